@@ -1,0 +1,36 @@
+# shellcheck shell=sh
+# Knows how the suite is run: checks first, then pytest with every engine of the matrix.
+
+cmd_test() {
+    use engines lint
+    cmd_setup
+    make_dev_home
+    if [ "${CI:-}" = true ]; then
+        BISECTBUILD_REQUIRE_ENGINES=1
+        export BISECTBUILD_REQUIRE_ENGINES
+        ran_before=$(running_engines)
+        trap 'stop_what_we_started' EXIT
+        trap 'exit 130' INT TERM
+    fi
+    engines_up || engines_incomplete
+    export_engines
+    clean=0
+    lint_all || clean=1
+    .venv/bin/pytest "$@"
+    return "$clean"
+}
+
+engines_incomplete() {
+    [ "${CI:-}" != true ] || die "CI=true: the suite must run on every engine of the matrix, and not all came up (see above)."
+    say "The suite goes on without them; tests that need them say so."
+}
+
+# stop_what_we_started: engines that ran before belong to someone else.
+stop_what_we_started() {
+    for engine in $(running_engines); do
+        case " $ran_before " in
+        *" $engine "*) ;;
+        *) engines_down "$engine" ;;
+        esac
+    done
+}
