@@ -1,0 +1,208 @@
+"""Processes in images: one command through the Docker API, a terminal through the docker client."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from bisectbuild.engines.api import (
+    find_endpoint,
+    guarded,
+    open_client,
+    refusal_of,
+    refusals,
+    status_of,
+)
+from bisectbuild.engines.process import hand_over
+from bisectbuild.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from docker import APIClient
+
+    from bisectbuild.engines.choose import Choice
+    from bisectbuild.sandbox import ShellRequest
+
+LABEL = "bisectbuild.session"
+# Tags below this name are ours to remove; any other was put on the image by a person.
+OWN_TAGS = "bisectbuild/"
+_NOT_STARTED, _NOT_EXECUTABLE, _NOT_FOUND = 125, 126, 127
+# docker/cli cli/command/container/run.go `runStartContainerErr`, 20.10 to 28.5.
+_NOT_FOUND_WORDS = ("executable file not found", "no such file or directory")
+_NOT_EXECUTABLE_WORDS = ("permission denied", "is a directory")
+_REMOVED_MEANWHILE, _IN_USE = 404, 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """Something that a session left in the engine. `kind` is `container` or `image`."""
+
+    kind: str
+    id: str
+    session: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id.removeprefix('sha256:')[:12]} (session {self.session})"
+
+
+class Containers:
+    """The sandbox of a Docker engine. Whatever it makes carries the session's label."""
+
+    def __init__(self, choice: Choice, environment: Mapping[str, str] | None = None) -> None:
+        self._program = choice.program or "docker"
+        self._env = dict(os.environ if environment is None else environment)
+
+    def run(self, request: ShellRequest) -> int:
+        """Run to the end and give the exit code of the process.
+
+        125: the container could not be made, 126: the program is not executable, 127: there is
+        no such program in the image. Standard input is given only with a terminal. Raises
+        EngineError where the engine went away.
+        """
+        if request.tty or request.flags:
+            label = ("--label", f"{LABEL}={request.session}")
+            return hand_over(_docker_run(self._program, request, label), self._env)
+        with self._client() as client:
+            return _run_attached(client, request)
+
+    def command_line(self, request: ShellRequest) -> str:
+        """Give the one command line, ready to paste, that a person types to do the same."""
+        return shlex.join(_docker_run("docker", request, ()))
+
+    def remove(self, session: str) -> None:
+        """Remove every container and image labelled with the session, and nothing else.
+
+        An image is removed without force, and stays where a person has tagged it.
+        """
+        with self._client() as client:
+            _remove(client, f"{LABEL}={session}")
+
+    def strays(self) -> tuple[Stray, ...]:
+        """Give all that sessions left behind, running ones included."""
+        with self._client() as client:
+            return tuple(_strays(client, LABEL))
+
+    def remove_all(self) -> None:
+        """Remove what any session left, by the rules of `remove`."""
+        with self._client() as client:
+            _remove(client, LABEL)
+
+    @contextlib.contextmanager
+    def _client(self) -> Iterator[APIClient]:
+        endpoint = find_endpoint(self._env)
+        client = open_client(endpoint, self._env)
+        with contextlib.closing(client), guarded(endpoint.address):
+            yield client
+
+
+def _docker_run(program: str, request: ShellRequest, more: tuple[str, ...]) -> tuple[str, ...]:
+    terminal = ("-it",) if request.tty else ()
+    env = tuple(word for name, value in request.env for word in ("-e", f"{name}={value}"))
+    entrypoint = ("--entrypoint", request.argv[0]) if request.argv else ()
+    options = (*terminal, *more, *env, *entrypoint, *request.flags)
+    return (program, "run", "--rm", *options, request.image, *request.argv[1:])
+
+
+def _run_attached(client: APIClient, request: ShellRequest) -> int:
+    """Run a process, its output passed on as it comes; the container never outlives the call."""
+    container = ""
+    try:
+        with refusals():
+            container = _create(client, request)
+            output = client.attach(container, stream=True, demux=True)
+            client.start(container)
+        for stdout, stderr in output:
+            _pass_on(sys.stdout.buffer, stdout)
+            _pass_on(sys.stderr.buffer, stderr)
+        return int(client.wait(container, timeout=None)["StatusCode"])
+    except EngineError as error:
+        if status_of(error) is None:
+            raise
+        sys.stderr.write(f"{refusal_of(error)}\n")
+        return _code_of_refusal(refusal_of(error)) if container else _NOT_STARTED
+    finally:
+        if container:
+            _remove_container(client, container)
+
+
+def _create(client: APIClient, request: ShellRequest) -> str:
+    made = client.create_container(
+        request.image,
+        command=list(request.argv[1:]) or None,
+        entrypoint=list(request.argv[:1]) or None,
+        environment=dict(request.env),
+        labels={LABEL: request.session},
+    )
+    return str(made["Id"])
+
+
+def _pass_on(target: BinaryIO, data: bytes | None) -> None:
+    if data:
+        target.write(data)
+        target.flush()
+
+
+def _code_of_refusal(words: str) -> int:
+    if any(part in words for part in _NOT_FOUND_WORDS):
+        return _NOT_FOUND
+    if any(part in words for part in _NOT_EXECUTABLE_WORDS):
+        return _NOT_EXECUTABLE
+    return _NOT_STARTED
+
+
+def _strays(client: APIClient, label: str) -> Iterator[Stray]:
+    filters = {"label": label}
+    for container in client.containers(all=True, filters=filters):
+        session = container["Labels"][LABEL]
+        yield Stray(kind="container", id=container["Id"], session=session)
+    for image in client.images(filters=filters):
+        if all(tag.startswith(OWN_TAGS) for tag in _tags(image)):
+            session = image["Labels"][LABEL]
+            yield Stray(kind="image", id=image["Id"], session=session)
+
+
+def _names(client: APIClient, image: str) -> list[str]:
+    """Give the names whose removal removes an image: its tags, its id where it has none."""
+    listed = [found for found in client.images(all=True) if found["Id"] == image]
+    return [tag for found in listed for tag in _tags(found)] or [image]
+
+
+def _tags(image: Mapping[str, Iterable[str] | None]) -> list[str]:
+    """Give the tags of an image; engines before 25.0 write `<none>:<none>` for none."""
+    return [tag for tag in image["RepoTags"] or () if tag != "<none>:<none>"]
+
+
+def _remove(client: APIClient, label: str) -> None:
+    for stray in list(_strays(client, label)):
+        if stray.kind == "container":
+            _remove_container(client, stray.id)
+        else:
+            _remove_image(client, stray.id)
+
+
+def _remove_container(client: APIClient, container: str) -> None:
+    with _whatever_is_gone():
+        client.remove_container(container, force=True, v=True)
+
+
+def _remove_image(client: APIClient, image: str) -> None:
+    """Remove an image and no parent of it: parents are the person's build cache."""
+    with _whatever_is_gone():
+        for name in _names(client, image):
+            client.remove_image(name, force=False, noprune=True)
+
+
+@contextlib.contextmanager
+def _whatever_is_gone() -> Iterator[None]:
+    """Pass over what another removed first, or what something still stands on."""
+    try:
+        with refusals():
+            yield
+    except EngineError as error:
+        if status_of(error) not in {_REMOVED_MEANWHILE, _IN_USE}:
+            raise
