@@ -1,0 +1,102 @@
+"""One run of the program: its id, and its folder for logs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LABEL = "bisectbuild.session"
+_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """`id` labels all that is made in an engine; it ends in this machine's mark and a process id.
+
+    `folder` holds the logs of the steps; it outlives the run, unless the build was healthy.
+    """
+
+    id: str
+    folder: Path
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Give the labels for everything made in an engine."""
+        return ((LABEL, self.id),)
+
+    @property
+    def log_dir(self) -> Path:
+        """Give the folder of the steps' logs."""
+        return self.folder / "logs"
+
+    def forget(self) -> None:
+        """Remove the folder: nothing in it is worth keeping."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def begin(environment: Mapping[str, str] = os.environ) -> Session:
+    """Begin a session; folders of sessions older than the last ten are removed.
+
+    The folder lies in the person's state folder, or in the temporary folder where that cannot be
+    written (no HOME, a read-only disk).
+    """
+    name = f"{secrets.token_hex(4)}-{_machine()}-{os.getpid()}"
+    for root in _roots(environment):
+        folder = root / name
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+        except OSError:
+            continue
+        _drop_old(root)
+        return Session(id=name, folder=folder)
+    return Session(id=name, folder=Path(tempfile.mkdtemp(prefix="bisectbuild-")))
+
+
+def _roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    state = environment.get("XDG_STATE_HOME")
+    home = environment.get("HOME")
+    roots = []
+    if state:
+        roots.append(Path(state) / "bisectbuild")
+    elif home:
+        roots.append(Path(home) / ".local" / "state" / "bisectbuild")
+    return (*roots, Path(tempfile.gettempdir()) / f"bisectbuild-{os.getuid()}")
+
+
+def _drop_old(root: Path) -> None:
+    """Keep the newest folders, and those of runs that still go on."""
+    folders = [entry for entry in root.iterdir() if entry.is_dir() and "-" in entry.name]
+    folders.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        if not is_running(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(session: str) -> bool:
+    """Tell whether the process that began a session may still live.
+
+    One begun on another machine (an engine can serve many) is taken for running.
+    """
+    machine, _, pid = session.partition("-")[2].partition("-")
+    if machine != _machine():
+        return True
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]

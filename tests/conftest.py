@@ -1,0 +1,86 @@
+"""Fixtures for every test; the engines of the matrix, and the list of them at the end."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from tests.support import matrix
+
+_RAN: Counter[tuple[str, str]] = Counter()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for an engine on each engine, or on each builder of each engine."""
+    pairs = matrix.pairs()
+    if "engine_builder" in metafunc.fixturenames:
+        ids = [f"{name}-{builder}" for name, builder in pairs]
+        metafunc.parametrize("engine_builder", pairs, indirect=True, ids=ids, scope="session")
+    if "engine" in metafunc.fixturenames:
+        names = list(dict.fromkeys(name for name, _ in pairs))
+        metafunc.parametrize("engine", names, indirect=True, ids=names, scope="session")
+
+
+@cache
+def _load(name: str, builder: str) -> matrix.Engine | str:
+    return matrix.load(name, builder)
+
+
+def _engine(name: str, builder: str) -> matrix.Engine:
+    found = _load(name, builder)
+    if isinstance(found, matrix.Engine):
+        return found
+    if os.environ.get(matrix.REQUIRE_VARIABLE):
+        pytest.fail(found)
+    pytest.skip(found)
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> matrix.Engine:
+    """Give an engine of the matrix that answers."""
+    return _engine(request.param, "")
+
+
+@pytest.fixture(scope="session")
+def engine_builder(request: pytest.FixtureRequest) -> matrix.Engine:
+    """Give an engine of the matrix with one of its builders chosen, as a person would."""
+    return _engine(*request.param)
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide what this machine's own settings would change."""
+    for name in tuple(os.environ):
+        if name.startswith(("DOCKER_", "BUILDX_", "BUILDKIT_")) or name in {
+            "NO_COLOR",
+            "FORCE_COLOR",
+        }:
+            monkeypatch.delenv(name)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the tests that ran on each engine."""
+    if report.when != "call" or report.skipped:
+        return
+    for name, builder in matrix.pairs():
+        if f"{name}-{builder}" in report.nodeid:
+            _RAN[name, builder] += 1
+            return
+    for name in dict.fromkeys(name for name, _ in matrix.pairs()):
+        if name in report.nodeid:
+            _RAN[name, "both"] += 1
+            return
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the engines: name, version, builder, tests run."""
+    if not _RAN:
+        return
+    terminalreporter.section("engines")
+    for (name, builder), count in sorted(_RAN.items()):
+        found = _load(name, "" if builder == "both" else builder)
+        version = found.version if isinstance(found, matrix.Engine) else "not up"
+        terminalreporter.write_line(f"{name:14} {version:18} {builder:9} {count:4d} tests")
