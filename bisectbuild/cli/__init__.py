@@ -1,0 +1,115 @@
+"""The command line: a lazy group of commands, and the one door through which errors leave."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bisectbuild import __version__
+from bisectbuild.errors import BisectBuildError, ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: dict[str, str] = {
+    "debug": "Build; on failure find the instruction to blame and open a shell just before it.",
+    "shell": "Open a shell in the layer just before a line, of a passing build too.",
+    "split": "Print the Dockerfile with a named stage for each instruction.",
+    "doctor": "Say what is usable on this machine, and why not.",
+    "clean": "Remove everything that bisectbuild left behind, and only that.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs.
+
+    It carries the one-line helps itself, so that `--help` imports none of them.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which a person meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and give the command in it."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"bisectbuild.cli.{cmd_name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their one-line helps."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="bisectbuild", message="%(prog)s %(version)s")
+def group() -> None:
+    """Find the instruction that breaks a container build, and open a shell just before it.
+
+    Start with:  bisectbuild debug Dockerfile
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code; no error goes past here as a traceback."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    from bisectbuild import interrupt  # noqa: PLC0415 - `--help` needs no signal handlers
+
+    try:
+        with interrupt.handled():
+            code = group.main(args=list(argv), prog_name="bisectbuild", standalone_mode=False)
+        return int(code or ExitCode.HEALTHY)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
+        return ExitCode.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except BisectBuildError as error:
+        _tell(error)
+        return error.exit_code
+    except BrokenPipeError:
+        return _quiet_pipe()
+    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours becomes a report
+        from bisectbuild.bugreport import tell_bug  # noqa: PLC0415 - only for a bug
+
+        return tell_bug(error, argv)
+
+
+def _tell(error: BisectBuildError) -> None:
+    from bisectbuild.tty.text import visible  # noqa: PLC0415 - only for an error
+
+    click.echo(f"bisectbuild: {visible(error.message)}", err=True)
+    excerpt = getattr(error, "excerpt", "")
+    if excerpt:
+        click.echo(visible(excerpt), err=True)
+    suggestion = getattr(error, "suggestion", "")
+    if suggestion:
+        click.echo(f"Did you mean {visible(suggestion)}?", err=True)
+    if error.hint:
+        click.echo(visible(error.hint), err=True)
+
+
+def _quiet_pipe() -> int:
+    """End without another word, as `cat` does when its reader goes away."""
+    import os  # noqa: PLC0415 - only here
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.HEALTHY

@@ -1,0 +1,192 @@
+"""Option decorators shared by the commands, and turning them into one frozen value."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bisectbuild.errors import UsageError
+from bisectbuild.flags import FLAGS, FlagRole, FlagSpec
+from bisectbuild.options import BuildOptions, Manner
+from bisectbuild.report import ENDINGS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def build_flags(command: Command) -> Command:
+    """Give a command the flags of `docker build`."""
+    for spec in reversed(FLAGS):
+        command = _option(spec)(command)
+    return click.option("-f", "--file", "file", help="The Dockerfile, as with docker build.")(
+        command
+    )
+
+
+def _option(spec: FlagSpec) -> Callable[[Command], Command]:
+    names = [f"--{spec.name}", spec.name.replace("-", "_")]
+    if spec.short:
+        names.insert(0, f"-{spec.short}")
+    return click.option(
+        *names, multiple=spec.many, default=None, hidden=spec.name not in _SHOWN, help=_help(spec)
+    )
+
+
+_SHOWN = {
+    "build-arg": "Set a build-time variable, as with docker build.",
+    "target": "Build this stage.",
+    "tag": "Tag the image when the build passes.",
+    "platform": "Build for this platform.",
+    "secret": "Expose a secret to the build.",
+    "network": "The network of RUN instructions.",
+    "no-cache": "Use no cache in the first build; cuts use what it made.",
+    "progress": "How to show the build: auto, plain, tty or quiet.",
+}
+
+
+def _help(spec: FlagSpec) -> str | None:
+    return _SHOWN.get(spec.name)
+
+
+def manner_flags(command: Command) -> Command:
+    """Give a command the flags that say what to open, print and write."""
+    for option in reversed(_MANNER):
+        command = option(command)
+    return command
+
+
+_MANNER: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--builder",
+        default="auto",
+        show_default=True,
+        metavar="auto|buildkit|legacy|NAME",
+        help="Which builder works; auto takes the one that `docker build` would use.",
+    ),
+    click.option("--exec", "execute", metavar="CMD", help="Run CMD there instead of a shell."),
+    click.option("--no-shell", is_flag=True, help="Open no shell; print how to open it later."),
+    click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FILE",
+        help="Write the postmortem as well; the format comes from the ending (.json).",
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="What to print on standard output.",
+    ),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
+    ),
+)
+
+
+def manner(given: Mapping[str, Any]) -> Manner:
+    """Turn what click read into a Manner."""
+    reports = tuple(Path(name) for name in given["reports"])
+    for path in reports:
+        if path.suffix not in ENDINGS:
+            raise UsageError(
+                f"--report {path}: no report format has the ending {path.suffix!r}.",
+                hint=f"Name a file that ends in one of {', '.join(ENDINGS)}.",
+            )
+    progress = "quiet" if _on(given["quiet"]) else (given["progress"] or "auto")
+    return Manner(
+        shell=not given["no_shell"],
+        execute=given["execute"],
+        reports=reports,
+        form=given["form"],
+        progress=progress,
+        color=given["color"],
+    )
+
+
+def build_options(given: Mapping[str, Any], words: tuple[str, ...]) -> BuildOptions:
+    """Turn what click read, and the positional words, into a BuildOptions.
+
+    Raises UsageError for too many words, for flags that are no build, and for a build context
+    that is not a directory of this machine.
+    """
+    dockerfile, context = _places(given["file"], words)
+    return BuildOptions(
+        dockerfile=dockerfile,
+        context=context,
+        target=given["target"] or None,
+        builder=given["builder"],
+        flags=_flag_words(given),
+    )
+
+
+def _flag_words(given: Mapping[str, Any]) -> tuple[str, ...]:
+    out: list[str] = []
+    for spec in FLAGS:
+        value = given[spec.name.replace("-", "_")]
+        if value is None or value == () or spec.role is FlagRole.OWN:
+            continue
+        if spec.role is FlagRole.REFUSE:
+            raise UsageError(
+                f"--{spec.name} asks for something that is no build, so there is nothing to debug.",
+                hint=f"Leave out --{spec.name}.",
+            )
+        many = value if spec.many else (value,)
+        out.extend(f"--{spec.name}={word}" for word in many)
+    return tuple(out)
+
+
+def _on(value: str | None) -> bool:
+    return value is not None and value.lower() in {"true", "1", "t"}
+
+
+def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path]:
+    """Tell the Dockerfile (None: standard input) and the build context from the words."""
+    most = 1 if file else 2
+    if len(words) > most:
+        raise UsageError(
+            f"Too many words: {' '.join(words[most:])}",
+            hint="It is: bisectbuild debug [DOCKERFILE|DIR] [CONTEXT] [docker build flags]",
+        )
+    if file:
+        context = _directory(words[0] if words else ".")
+        return (None if file == "-" else _file(Path(file))), context
+    first = words[0] if words else "."
+    if first == "-":
+        return None, _directory(words[1] if len(words) > 1 else ".")
+    path = Path(first)
+    if path.is_dir():
+        return path / "Dockerfile", _directory(words[1] if len(words) > 1 else first)
+    _refuse_remote(first)
+    return _file(path), _directory(words[1]) if len(words) > 1 else path.parent
+
+
+def _file(path: Path) -> Path:
+    return path / "Dockerfile" if path.is_dir() else path
+
+
+def _directory(word: str) -> Path:
+    if word == "-":
+        raise UsageError(
+            "A build context on standard input can be read only once, and a search builds twice.",
+            hint="Unpack it into a directory and name that.",
+        )
+    _refuse_remote(word)
+    return Path(word)
+
+
+def _refuse_remote(word: str) -> None:
+    if "://" in word or word.startswith(("git@", "github.com/")):
+        raise UsageError(
+            f"{word} is an address; bisectbuild needs the Dockerfile on this machine.",
+            hint="Clone or download it first, then name the directory.",
+        )
+
+
+def standard_input() -> bytes:
+    """Read the Dockerfile that `-` stands for."""
+    return sys.stdin.buffer.read()

@@ -1,0 +1,200 @@
+"""Joins what a person asked for with a builder: reading the file, choosing, searching."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bisectbuild import session as sessions
+from bisectbuild.assemble import Setting
+from bisectbuild.builder import Builder, BuildRequest
+from bisectbuild.cli.options import standard_input
+from bisectbuild.console import Display, display
+from bisectbuild.dockerfile.check import check, judged_elsewhere
+from bisectbuild.dockerfile.model import Dockerfile
+from bisectbuild.dockerfile.parse import parse
+from bisectbuild.engines import load
+from bisectbuild.engines.choose import Choice, choose
+from bisectbuild.errors import UnreadableError
+from bisectbuild.options import BuildOptions, Manner
+from bisectbuild.redact import is_secret_name
+from bisectbuild.search import Plan
+from bisectbuild.tty.paint import Paint, wants_color
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Everything one command works with."""
+
+    options: BuildOptions
+    manner: Manner
+    session: sessions.Session
+    dockerfile: Dockerfile
+    choice: Choice
+    builder: Builder
+    plan: Plan
+    display: Display
+    paint: Paint
+    began: float
+    started: datetime
+
+    def setting(self) -> Setting:
+        """Give what surrounds the outcome, as of now."""
+        return Setting(
+            dockerfile=self.dockerfile,
+            options=self.options,
+            info=self.builder.info,
+            build_args=self.plan.build_args,
+            reproduce=command_line("debug", self.options),
+            started=self.started,
+            seconds=time.monotonic() - self.began,
+            warnings=self.choice.warnings,
+        )
+
+
+def read(options: BuildOptions) -> Dockerfile:
+    """Read and parse the Dockerfile.
+
+    Raises UnreadableError where it or the build context cannot be read, DockerfileError where it
+    is no Dockerfile.
+    """
+    path = options.dockerfile
+    data = read_dockerfile(path)
+    _check_context(options)
+    return parse(data, name="-" if path is None else str(path))
+
+
+def refuse_early(dockerfile: Dockerfile) -> None:
+    """Raise DockerfileError for what both builders refuse before any step."""
+    if not judged_elsewhere(dockerfile):
+        check(dockerfile)
+
+
+def read_dockerfile(path: Path | None) -> bytes:
+    """Read the bytes of a Dockerfile (None: from standard input).
+
+    Raises UnreadableError with advice.
+    """
+    if path is None:
+        return standard_input()
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise UnreadableError(
+            f"{path} is a directory, not a Dockerfile.", hint="Name the file in it."
+        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise UnreadableError(f"There is no file {path}.", hint=_nearby(path.parent)) from None
+    except OSError as error:
+        raise UnreadableError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check its owner and mode (ls -l)."
+        ) from error
+
+
+def _nearby(folder: Path) -> str:
+    found = sorted(p.name for p in folder.glob("*ockerfile*") if p.is_file())
+    if found:
+        return f"In {folder} there is: {', '.join(found[:5])}"
+    return "Name the Dockerfile: bisectbuild debug PATH/TO/Dockerfile"
+
+
+def _check_context(options: BuildOptions) -> None:
+    context = options.context
+    if not context.exists():
+        raise UnreadableError(
+            f"The build context {context} does not exist.",
+            hint="Give it after the Dockerfile: bisectbuild debug Dockerfile CONTEXT",
+        )
+    if not context.is_dir():
+        raise UnreadableError(
+            f"The build context {context} is not a directory.",
+            hint="Give a directory: bisectbuild debug Dockerfile CONTEXT",
+        )
+    if not os.access(context, os.R_OK | os.X_OK):
+        raise UnreadableError(
+            f"The build context {context} cannot be read.",
+            hint="Check its owner and mode (ls -ld).",
+        )
+
+
+@contextmanager
+def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Iterator[Job]:
+    """Choose a builder and open a session for the block; the display is closed after it."""
+    environment = dict(os.environ)
+    choice = choose(options.builder, environment)
+    session = sessions.begin(environment)
+    paint = Paint(on=wants_color(manner.color, sys.stderr))
+    shown = display(manner.progress, sys.stderr, paint, ci=bool(environment.get("CI")))
+    job = Job(
+        options=options,
+        manner=manner,
+        session=session,
+        dockerfile=dockerfile,
+        choice=choice,
+        builder=load(choice, environment),
+        plan=_plan(options, dockerfile, session, environment),
+        display=shown,
+        paint=paint,
+        began=time.monotonic(),
+        started=datetime.now(UTC),
+    )
+    try:
+        yield job
+    finally:
+        shown.close()
+
+
+def _plan(
+    options: BuildOptions,
+    dockerfile: Dockerfile,
+    session: sessions.Session,
+    environment: Mapping[str, str],
+) -> Plan:
+    request = BuildRequest(
+        dockerfile=dockerfile.data,
+        dockerfile_path=options.dockerfile,
+        context=str(options.context),
+        context_is_remote=False,
+        target=options.target,
+        flags=options.flags,
+        labels=(),
+        load=False,
+    )
+    return Plan(
+        dockerfile=dockerfile,
+        request=request,
+        build_args=options.build_args(environment),
+        labels=session.labels,
+        log_dir=session.log_dir,
+    )
+
+
+def command_line(command: str, options: BuildOptions, *extra: str) -> str:
+    """Give a command that does this again, ready to paste; secret build args have no value.
+
+    A build arg without a value is taken from the environment, as `docker build` does.
+    """
+    words = ["bisectbuild", command, "-" if options.dockerfile is None else str(options.dockerfile)]
+    if options.dockerfile is None or options.context != options.dockerfile.parent:
+        words.append(str(options.context))
+    if options.target:
+        words.append(f"--target={options.target}")
+    if options.builder != "auto":
+        words.append(f"--builder={options.builder}")
+    words.extend(_without_secret(word) for word in options.flags)
+    return shlex.join((*words, *extra))
+
+
+def _without_secret(word: str) -> str:
+    name, _, rest = word.partition("=")
+    variable = rest.partition("=")[0]
+    if name == "--build-arg" and is_secret_name(variable):
+        return f"--build-arg={variable}"
+    return word

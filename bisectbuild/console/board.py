@@ -1,0 +1,108 @@
+"""What is running and what has ended, as any display needs it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from bisectbuild.builder import StepLog, StepProgress, StepStarted, StepStatus
+from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.trace.follow import Trace
+from bisectbuild.tty.paint import Paint, Tone
+from bisectbuild.tty.text import one_line, seconds
+
+_TAIL = 4
+_LONGEST = 400
+MARKS = {
+    StepStatus.CACHED: "•",
+    StepStatus.DONE: "✓",
+    StepStatus.FAILED: "✗",
+    StepStatus.CANCELLED: "-",
+    StepStatus.NOT_RUN: " ",
+}
+_TONES: dict[StepStatus, Tone] = {
+    StepStatus.CACHED: "dim",
+    StepStatus.DONE: "good",
+    StepStatus.FAILED: "bad",
+    StepStatus.CANCELLED: "dim",
+    StepStatus.NOT_RUN: "dim",
+}
+
+
+@dataclass(slots=True)
+class Running:
+    """A step that goes on: since when, what it transfers, the end of what it printed."""
+
+    title: str
+    instruction: Instruction | None
+    began: float = field(default_factory=time.monotonic)
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=_TAIL))
+    partial: bytes = b""
+    progress: str = ""
+
+    def add(self, log: StepLog) -> list[bytes]:
+        """Take a piece of log; give the lines it completes, each bounded, their ends cut off."""
+        pieces = (self.partial + log.data).split(b"\n")
+        self.partial = pieces.pop()[-_LONGEST:]
+        done = [piece[:_LONGEST].rstrip(b"\r") for piece in pieces]
+        self.lines.extend(line.decode(errors="replace") for line in done[-_TAIL:])
+        return done
+
+
+class Board:
+    """The running steps of one build, by step id."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self.running: dict[str, Running] = {}
+
+    def started(self, event: StepStarted) -> Running:
+        """Note that a step began, and name it by its line in the Dockerfile."""
+        counted = event.label.index is not None
+        instruction = self._trace.instruction_of(event.id) if counted else None
+        running = Running(title=self._title(event, instruction), instruction=instruction)
+        self.running[event.id] = running
+        return running
+
+    def progress(self, event: StepProgress) -> None:
+        """Note how far a transfer is."""
+        running = self.running.get(event.id)
+        if running is not None:
+            running.progress = _amount(event)
+
+    def _title(self, event: StepStarted, instruction: Instruction | None) -> str:
+        if instruction is None:
+            return event.label.text
+        trigger = "trigger of the base: " if event.label.onbuild else ""
+        text = event.label.text if event.label.onbuild else instruction.text
+        return f"{instruction.span.start:4d}  {trigger}{text}"
+
+
+def ended(paint: Paint, title: str, status: StepStatus, took: float | None, width: int) -> str:
+    """Give the line of a step that ended: mark, line, instruction, time or `cached`."""
+    note = "cached" if status is StepStatus.CACHED else ""
+    if status is not StepStatus.CACHED and took is not None:
+        note = seconds(took)
+    room = max(width - len(note) - 5, 20)
+    lead = title[: len(title) - len(title.lstrip())]
+    body = lead + one_line(title, room - len(lead))
+    tone = _TONES[status]
+    line = paint(f"{MARKS[status]} {body}", tone)
+    return f"{line}  {paint(note, 'dim')}" if note else line
+
+
+def _amount(event: StepProgress) -> str:
+    if not event.current:
+        return event.what
+    done = _size(event.current)
+    return f"{event.what} {done}/{_size(event.total)}" if event.total else f"{event.what} {done}"
+
+
+def _size(count: int) -> str:
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004 - SI, as docker prints sizes
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,97 @@
+"""The build as plain lines, for a log file or a pipe: states and everything that steps print."""
+
+from __future__ import annotations
+
+from typing import IO, assert_never
+
+from bisectbuild.builder import (
+    BuildEvent,
+    BuildFinished,
+    BuildWarning,
+    StepFinished,
+    StepLog,
+    StepProgress,
+    StepStarted,
+    StepStatus,
+)
+from bisectbuild.console.board import Board, ended
+from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.trace.follow import Trace
+from bisectbuild.tty.paint import Paint
+from bisectbuild.tty.text import visible
+
+_WIDTH = 120
+
+
+class PlainDisplay:
+    """Writes a line when an instruction ends, and a step's own lines behind its line number.
+
+    `logs` false leaves out what steps print.
+    """
+
+    def __init__(self, stream: IO[str], paint: Paint, *, logs: bool = True) -> None:
+        self._stream = stream
+        self._paint = paint
+        self._logs = logs
+        self._board: Board | None = None
+        self._cut = False
+
+    def build_begins(self, trace: Trace, cut: Instruction | None) -> None:
+        """Say which cut is built; the person's own build needs no word."""
+        self._board = Board(trace)
+        self._cut = cut is not None
+        if cut is not None:
+            self._line(self._paint(f"  building the layer of line {cut.span.end} …", "dim"))
+
+    def build_event(self, event: BuildEvent) -> None:
+        """Write what an event tells."""
+        board = self._board
+        if board is None:
+            return
+        match event:
+            case StepStarted():
+                board.started(event)
+            case StepLog():
+                self._log(board, event)
+            case StepProgress():
+                board.progress(event)
+            case StepFinished():
+                self._finished(board, event)
+            case BuildWarning():
+                self._line(self._paint(f"! {visible(event.text)}", "mark"))
+            case BuildFinished():
+                pass
+            case _:
+                assert_never(event)
+
+    def build_ended(self, finished: BuildFinished) -> None:
+        """Nothing is open that would have to be closed."""
+        del finished
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Nothing is open that would have to be closed."""
+
+    def _log(self, board: Board, event: StepLog) -> None:
+        running = board.running.get(event.id)
+        if running is None:
+            return
+        lines = running.add(event)
+        if not self._logs or running.instruction is None:
+            return
+        lead = self._paint(f"  {running.instruction.span.start:4d} │ ", "dim")
+        self._stream.writelines(
+            f"{lead}{visible(line.decode(errors='replace'))}\n" for line in lines
+        )
+
+    def _finished(self, board: Board, event: StepFinished) -> None:
+        running = board.running.pop(event.id, None)
+        if running is None or running.instruction is None:
+            return
+        if self._cut and (event.status is StepStatus.CACHED or not event.seconds):
+            return  # A cut is there to be cached; only what it had to build is news.
+        self._line(ended(self._paint, running.title, event.status, event.seconds, _WIDTH))
+
+    def _line(self, text: str) -> None:
+        self._stream.write(text + "\n")
+        self._stream.flush()

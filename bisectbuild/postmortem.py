@@ -1,0 +1,219 @@
+"""The record of a search, and its JSON: schema version 1 of the contract.
+
+Lines are 1-based and inclusive, times in seconds. A `stage` is the stage's name, or its number
+where it has none, or "" before the first FROM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from bisectbuild.errors import FileFormatError
+
+SCHEMA_VERSION = 1
+
+
+class Status(StrEnum):
+    """How a build is, in one word."""
+
+    HEALTHY = "healthy"
+    BROKEN = "broken"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """Which bisectbuild wrote this."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuilderPart:
+    """Which builder worked and why that one. `kind` is buildkit, legacy, podman or unknown."""
+
+    kind: str
+    version: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockerfilePart:
+    """The file as it was; bytes that are not UTF-8 are replaced in `text`, not in `sha256`."""
+
+    path: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextPart:
+    """The build context."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One instruction and how it stands. `trigger` holds an ONBUILD trigger's text."""
+
+    stage: str
+    index: int
+    keyword: str
+    source: str
+    line_start: int
+    line_end: int
+    status: str
+    seconds: float | None
+    image: str
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A sub-command inside a RUN and its physical line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CulpritPart:
+    """The instruction to blame. `exit_code` is the process's, None where none ran."""
+
+    stage: str
+    index: int
+    keyword: str
+    source: str
+    line_start: int
+    line_end: int
+    exit_code: int | None
+    message: str
+    command: Command | None
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastGoodPart:
+    """The last layer that was built before the culprit, and the target that gives it."""
+
+    stage: str
+    index: int
+    line_end: int
+    target: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A line that speaks for a finding; `line` is its 1-based number in the step's log."""
+
+    text: str
+    line: int
+
+
+class FindingPart(msgspec.Struct, frozen=True, kw_only=True, rename={"try_": "try"}):
+    """One explanation of the failure. A struct, since `try` is a word of Python."""
+
+    code: str
+    category: str
+    severity: str
+    confidence: float
+    title: str
+    because: tuple[Evidence, ...]
+    advice: str
+    try_: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPart:
+    """The failing step's log: whole in `file`, its end in `tail`.
+
+    `truncated` tells that the builder itself left out lines.
+    """
+
+    lines: int
+    bytes: int
+    truncated: bool
+    tail: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbePart:
+    """One build of a cut."""
+
+    index: int
+    line_end: int
+    verdict: str
+    seconds: float
+    exit_code: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPart:
+    """What was asked and which cuts answered; `remaining` counts instructions left to test."""
+
+    question: str
+    probes: tuple[ProbePart, ...]
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postmortem:
+    """Everything worth knowing of one search."""
+
+    schema_version: int
+    tool: Tool
+    status: Status
+    builder: BuilderPart
+    dockerfile: DockerfilePart
+    context: ContextPart
+    target: str
+    platform: str
+    build_args: dict[str, str]
+    steps: tuple[Step, ...]
+    culprit: CulpritPart | None
+    last_good: LastGoodPart | None
+    findings: tuple[FindingPart, ...]
+    log: LogPart
+    search: SearchPart | None
+    transcript: tuple[str, ...]
+    reproduce: str
+    environment: dict[str, str]
+    started: str
+    seconds: float
+    warnings: tuple[str, ...] = ()
+    message: str = ""
+
+
+def to_json(postmortem: Postmortem) -> bytes:
+    """Write the record as JSON, indented, with a line feed at the end."""
+    return msgspec.json.format(msgspec.json.encode(postmortem), indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Postmortem:
+    """Read a record back. Raises FileFormatError with the place of the mistake."""
+    try:
+        found = msgspec.json.decode(data, type=Postmortem)
+    except msgspec.MsgspecError as error:
+        raise FileFormatError(
+            f"This is no postmortem of bisectbuild: {error}",
+            hint="Give a file that `bisectbuild debug --report FILE.json` wrote.",
+        ) from error
+    if found.schema_version != SCHEMA_VERSION:
+        raise FileFormatError(
+            f"This postmortem has schema version {found.schema_version}; "
+            f"this bisectbuild reads version {SCHEMA_VERSION}.",
+            hint="Read it with a newer bisectbuild.",
+        )
+    return found
+
+
+def schema() -> bytes:
+    """Give the JSON Schema of the record."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Postmortem)), indent=2)

@@ -1,0 +1,1 @@
+"""Text for terminals: making it safe, short and coloured. Knows nothing of builds."""

@@ -1,0 +1,4 @@
+FROM bisectbuild-test/busybox
+RUN true
+STOPSIGNAL nonsense
+RUN echo x

@@ -1,0 +1,3 @@
+FROM bisectbuild-test/onbuild
+RUN echo after
+RUN exit 3

@@ -1,0 +1,3 @@
+FROM bisectbuild-test/busybox
+RUN true
+RUUN false
