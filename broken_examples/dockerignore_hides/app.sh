@@ -1,0 +1,3 @@
+#!/bin/sh
+. ./config/settings.ini
+echo "listening on $port"
