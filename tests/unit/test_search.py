@@ -10,7 +10,8 @@ from bisectbuild.builder import BuildRequest, FailureKind, StepStatus
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome, Verdict
-from bisectbuild.search import Plan, build_cut, cut_request, search
+from bisectbuild.search import build_cut, search
+from bisectbuild.search.plan import Plan, cut_request
 from tests.support.fakes import FakeBuilder, SilentWatch
 
 _FILE = b"FROM base\nRUN one\nRUN two\nCOPY three /\nRUN four\n"
@@ -164,7 +165,7 @@ def test_a_cut_is_told_the_target_stage_of_the_whole_build(tmp_path: Path) -> No
 
     request = cut_request(plan, plan.dockerfile.instructions[2])
 
-    assert request.flags == ("--build-arg=TARGETSTAGE=y",)
+    assert request.target_stage == "y"
 
 
 def test_building_a_cut_stops_there(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""What to search, and how a cut of it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bisectbuild.builder import BuildRequest
+from bisectbuild.dockerfile.cut import cut_after, mentions_targetstage, target_stage_name
+from bisectbuild.dockerfile.model import Dockerfile, Instruction
+from bisectbuild.flags import for_cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to search: the file, the person's own build of it, and where logs go.
+
+    `build_args` serve only to tell which stages the target needs. `labels` mark what cuts make.
+    """
+
+    dockerfile: Dockerfile
+    request: BuildRequest
+    build_args: Mapping[str, str]
+    labels: tuple[tuple[str, str], ...]
+    log_dir: Path
+
+
+def cut_request(plan: Plan, at: Instruction) -> BuildRequest:
+    """Turn the person's build into one that stops exactly after an instruction."""
+    cut = cut_after(plan.dockerfile, at.index)
+    stage = None
+    if mentions_targetstage(plan.dockerfile.data):
+        stage = target_stage_name(plan.dockerfile, plan.request.target)
+    return replace(
+        plan.request,
+        dockerfile=cut.data,
+        target=cut.target,
+        flags=for_cut(plan.request.flags),
+        labels=plan.labels,
+        target_stage=stage,
+        load=True,
+    )

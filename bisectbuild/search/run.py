@@ -1,0 +1,127 @@
+"""One build from its start to its end, followed and watched."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from bisectbuild.builder import (
+    Builder,
+    BuildEvent,
+    BuildFinished,
+    Failure,
+    FailureKind,
+    StepStarted,
+)
+from bisectbuild.dockerfile.cut import cut_after
+from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.dockerfile.parse import parse
+from bisectbuild.dockerfile.reach import reachable_stages
+from bisectbuild.errors import EngineError, UnreadableError
+from bisectbuild.redact import secret_values
+from bisectbuild.search.plan import Plan, cut_request
+from bisectbuild.trace.follow import Trace
+from bisectbuild.trace.masking import masked
+
+
+class Watch(Protocol):
+    """Someone who looks on."""
+
+    def build_begins(self, trace: Trace, cut: Instruction | None) -> None:
+        """Learn that a build begins: the person's own (`cut` None) or a cut up to there."""
+
+    def build_event(self, event: BuildEvent) -> None:
+        """Learn of an event that the trace has taken in."""
+
+    def build_ended(self, finished: BuildFinished) -> None:
+        """Learn how the build ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One finished build and what was seen of it."""
+
+    trace: Trace
+    finished: BuildFinished
+    seconds: float
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it failed, None where it passed."""
+        return self.finished.failure
+
+
+def build(plan: Plan, builder: Builder, watch: Watch, at: Instruction | None) -> Run:
+    """Run the person's own build (`at` None) or that of a cut, and follow it to its end.
+
+    Raises EngineError or UnreadableError for a failure that no cut can explain.
+    """
+    request = plan.request if at is None else cut_request(plan, at)
+    trace = _trace(plan, builder, at)
+    watch.build_begins(trace, at)
+    began = time.monotonic()
+    finished: BuildFinished | None = None
+    secrets = secret_values(plan.build_args)
+    with closing(trace), closing(builder.build(request)) as events:
+        for event in masked(events, secrets) if secrets else events:
+            trace.apply(event)
+            watch.build_event(event)
+            if isinstance(event, BuildFinished):
+                finished = event
+    if finished is None:
+        raise EngineError("The builder stopped without saying how the build ended.")
+    watch.build_ended(finished)
+    if finished.failure is not None:
+        _refuse_what_is_no_step(finished.failure)
+    return Run(trace=trace, finished=finished, seconds=time.monotonic() - began)
+
+
+def is_refused(plan: Plan, builder: Builder, at: Instruction) -> bool:
+    """Tell whether a builder refuses a cut before its first step; stops where that step begins."""
+    with closing(builder.build(cut_request(plan, at))) as events:
+        for event in events:
+            if isinstance(event, StepStarted) and event.label.index is not None:
+                return False
+            if isinstance(event, BuildFinished) and event.failure is not None:
+                return event.failure.kind is FailureKind.CONVERSION
+    return False
+
+
+def _trace(plan: Plan, builder: Builder, at: Instruction | None) -> Trace:
+    """Follow the person's own build, or that of a cut, over the numbers of the whole file."""
+    name, built, target = "build", plan.dockerfile, plan.request.target
+    if at is not None:
+        cut = cut_after(plan.dockerfile, at.index)
+        name = target = cut.target
+        built = parse(cut.data, name=plan.dockerfile.name)
+    return Trace(
+        plan.dockerfile,
+        counts=builder.counts,
+        reachable=reachable_stages(built, target, plan.build_args),
+        log_dir=plan.log_dir / name,
+        end=None if at is None else at.index,
+    )
+
+
+def _refuse_what_is_no_step(failure: Failure) -> None:
+    """Raise for a failure that no cut can explain."""
+    match failure.kind:
+        case FailureKind.ENGINE:
+            raise EngineError(
+                f"The engine failed, not the Dockerfile: {failure.message}",
+                hint="See whether it still answers (`docker version`) and has room (`docker system "
+                "df`), then run the same command again: what was built is cached.",
+            )
+        case FailureKind.CANCELLED:
+            raise KeyboardInterrupt
+        case FailureKind.SETUP:
+            raise UnreadableError(
+                f"The builder refused the request before any step: {failure.message}",
+                hint="Check the build context and the flags; `docker build` says the same.",
+            )
+        case FailureKind.FILE | FailureKind.CONVERSION | FailureKind.STEP | FailureKind.EXPORT:
+            return
+        case _:
+            assert_never(failure.kind)
