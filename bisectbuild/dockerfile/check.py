@@ -133,7 +133,7 @@ def _word(dockerfile: Dockerfile, entry: Instruction) -> Fault | None:
         hint = "Is this a Dockerfile? Every line begins with an instruction such as FROM or RUN."
     span, column = _find(entry, written)
     return Fault(
-        message=f"unknown instruction: {shown}",
+        message=f"unknown instruction: {shown or 'none, only an escape character'}",
         hint=hint,
         span=span,
         column=column,

@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"""(--from=)(["']?)([0-9]+)\2(?=\s)""")
 _NAMED_FROM: Final = re.compile(r"[\t\v\f\r ]+[aA][sS][\t\v\f\r ]+[^\t\v\f\r ]+\Z")
 _HEADER: Final = (
     "# A stage for each instruction, made by bisectbuild split: build any of them with",
-    "# docker build --target NAME and with the same context as before (BuildKit only).",
+    "# docker build --target NAME, with the same context as before (BuildKit only).",
 )
 
 
@@ -64,6 +64,7 @@ class _Fan:
         for stage in stages:
             start = self._start(stage)
             between, at = self._bytes(at, start), stage.instructions[-1].span.end
+            yield self._newline if stage.index else b""
             yield from self._stage(stage, between)
         yield self._bytes(at, len(self._file.line_starts) - 1)
 

@@ -7,6 +7,7 @@ here-documents: it gets those wrong, and plain lines right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Final
@@ -24,6 +25,7 @@ _FIRST_BLOCK: Final = 8192
 _WORD_ENDS: Final = frozenset({"", " ", "\t", "\v", "\f", "\r"})
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _NAMED_FROM: Final = 3
+_ENDS_IN_BACKSLASH: Final = re.compile(rb"\\[ \t\v\f\r]*\n")
 _MARK: Final = "\ufeff"
 _UNREAD: Final = {"instruction": "", "value": ""}
 
@@ -75,6 +77,7 @@ def _instructions(data: bytes, found: Scan) -> Iterator[Instruction]:
     for at in range(0, len(pieces), _BATCH):
         batch = pieces[at : at + _BATCH]
         for index, (piece, read) in enumerate(zip(batch, _read(batch), strict=True), start=at + 1):
+            first, end, _, bodies = piece
             text, keyword, value = read
             if keyword == "FROM":
                 stage = 0 if stage is None else stage + 1
@@ -85,9 +88,9 @@ def _instructions(data: bytes, found: Scan) -> Iterator[Instruction]:
                 text=text,
                 value=rest,
                 flags=flags,
-                heredocs=_heredocs(piece.bodies, data, starts) if piece.bodies else (),
-                span=Span(start=piece.first + 1, end=piece.end),
-                source=_source(data[starts[piece.first] : starts[piece.end]], text),
+                heredocs=_heredocs(bodies, data, starts) if bodies else (),
+                span=Span(start=first + 1, end=end),
+                source=_source(data, starts[first], starts[end], text),
                 stage=stage,
             )
 
@@ -111,19 +114,18 @@ def _ask_library(batch: tuple[Piece, ...]) -> Sequence[Mapping[str, str]]:
     Gives empty words where it cannot: bytes that are not UTF-8, lines of which some end in `\` and
     others in a back-tick, an instruction without any word. The scanner's own words then count.
     """
-    escape = b"\\"
-    if any(piece.text.rstrip().endswith(escape) for piece in batch):
-        escape = b"`"
-    canonical = b"\n".join((b"# escape=" + escape, *(piece.text for piece in batch), b""))
+    lines = b"\n".join([piece.text for piece in batch]) + b"\n"
+    head = b"# escape=`\n" if _ENDS_IN_BACKSLASH.search(lines) else b"# escape=\\\n"
     try:
-        entries = DockerfileParser(fileobj=BytesIO(canonical)).structure[1:]
+        entries = DockerfileParser(fileobj=BytesIO(head + lines)).structure[1:]
     except UnicodeDecodeError:
         entries = []
     return entries if len(entries) == len(batch) else [_UNREAD] * len(batch)
 
 
-def _source(raw: bytes, text: str) -> str:
-    source = raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "surrogateescape")
+def _source(data: bytes, first: int, end: int, text: str) -> str:
+    raw = data[first:end].removesuffix(b"\n").removesuffix(b"\r")
+    source = raw.decode("utf-8", "surrogateescape")
     if source == text:
         return text
     return source if text.startswith(_MARK) else source.removeprefix(_MARK)

@@ -56,11 +56,13 @@ def scan(data: bytes) -> Scan:
     pieces: list[Piece] = []
     at, count = 0, len(lines)
     while at < count:
-        line = trim_left(lines[at].rstrip(b"\r"))
+        line = lines[at].rstrip(b"\r")
+        if not line[:1].isalpha():
+            line = trim_left(line)
         if not line or line[0] == _HASH:
             at += 1
             continue
-        part = continued(line, escape)
+        part = continued(line, escape) if escape in line else None
         if part is None:
             text, end = line, at + 1
         else:
