@@ -22,14 +22,22 @@ bridge_range() { ip -4 -o address show dev "$1" 2>/dev/null | sed -nE 's,.* inet
 # make_bridge NAME: prints the range it holds, 10.a.b: the bridge has 10.a.b.0/24, other networks the rest of the /20.
 make_bridge() (
     bridge=$(engine_bridge "$1")
-    range=$(bridge_range "$bridge") || {
-        range=$(free_range "$1") &&
-            as_root ip link add "$bridge" type bridge &&
-            as_root ip address add "$range.1/24" dev "$bridge" &&
-            as_root ip link set "$bridge" up || return 1
-    }
+    if ! range=$(bridge_range "$bridge"); then
+        range=$(free_range "$1") || return 1
+        add_bridge "$bridge" "$range.1/24" || {
+            say "The bridge $bridge could not be made. Usually this is a container whose root may not change its network:" \
+                "use a virtual machine, or a privileged container."
+            return 1
+        }
+    fi
     way_out add "$range.0/20" && printf '%s' "$range"
 )
+
+add_bridge() {
+    as_root ip link add "$1" type bridge &&
+        as_root ip address add "$2" dev "$1" &&
+        as_root ip link set "$1" up
+}
 
 remove_bridge() (
     bridge=$(engine_bridge "$1")

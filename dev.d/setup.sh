@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # Knows how .venv comes to be: a Python that is new enough, and the pinned packages.
 
+use packages
+
 cmd_setup() {
     [ $# -eq 0 ] || die "./dev setup takes no arguments."
     venv_ready || make_venv
