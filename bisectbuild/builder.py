@@ -41,6 +41,7 @@ class BuildRequest:
     or, where `context_is_remote`, a URL that only the builder reads. `flags` are `docker build`
     flags as written, one word each (`--build-arg=A=1`), without those that the other fields hold.
     `labels` are put on the image alone. `load` asks for the image in the engine's store.
+    `target_stage` is what TARGETSTAGE is in the person's own build, where a cut would change it.
     """
 
     dockerfile: bytes
@@ -51,6 +52,7 @@ class BuildRequest:
     flags: tuple[str, ...]
     labels: tuple[tuple[str, str], ...]
     load: bool
+    target_stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,9 @@ class StepProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFinished:
-    """A step ended. `seconds` is None where the builder does not say.
+    """A step ended; where that is said again of one step, the last holds.
+
+    BuildKit can call a step cached and then run it. `seconds` is None where no builder says it.
 
     `error` is the builder's message for a failed or cancelled step. `exit_code` is that of the
     process, where told. `image` is the id of the image after this step (legacy only).

@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bisectbuild.context.client import major_version
 from bisectbuild.context.pattern import Rule, clean, make_rule
 from bisectbuild.errors import UnreadableError
 
 NAME = ".dockerignore"
+_NEW_MATCHING_FROM = 23
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """The rules of one ignore file. `path` is None where there is none."""
+    """The rules of one ignore file. `path` is None where there is none.
+
+    `as_before_23`: parents count as they did for clients and daemons before Docker 23.0.
+    """
 
     path: Path | None = None
     content: bytes = b""
     rules: tuple[Rule, ...] = ()
+    as_before_23: bool = False
 
     def judge(
         self, path: str, parent: tuple[bool, ...] = ()
@@ -27,14 +33,14 @@ class Ignore:
         `path` is relative to the context, slashes between its parts. `parent` is the second value
         as given for its directory, () for the context itself. Patterns are looked at in the order
         of the file, the last to match wins, and one that cannot change the verdict is not tried
-        (moby/patternmatcher `MatchesUsingParentResults`).
+        (moby/patternmatcher `MatchesUsingParentResults`; before 23.0 pkg/fileutils `Matches`).
         """
         ignored, decided = False, None
         held: list[bool] = []
         for index, rule in enumerate(self.rules):
-            match = bool(parent) and parent[index]
+            match = bool(parent) and parent[index] and not self.as_before_23
             if not match and rule.exception == ignored:
-                match = rule.matches(path)
+                match = rule.matches(path) or (self.as_before_23 and rule.matches_parent(path))
             held.append(match)
             if match:
                 ignored, decided = not rule.exception, rule
@@ -69,7 +75,7 @@ class Ignore:
         return self.which_rule(path) is not None
 
 
-def parse_ignore(content: bytes, path: Path | None = None) -> Ignore:
+def parse_ignore(content: bytes, path: Path | None = None, *, as_before_23: bool = False) -> Ignore:
     """Read the rules of an ignore file's bytes (moby/patternmatcher/ignorefile `ReadAll`).
 
     A line that begins with `#` is a comment, blanks around a pattern go, so do a leading slash
@@ -87,21 +93,26 @@ def parse_ignore(content: bytes, path: Path | None = None) -> Ignore:
             pattern = clean(pattern)
             pattern = pattern[1:] if len(pattern) > 1 and pattern[0] == "/" else pattern
         rules.append(make_rule(number, clean((sign + pattern).strip())))
-    return Ignore(path=path, content=content, rules=tuple(rules))
+    return Ignore(path=path, content=content, rules=tuple(rules), as_before_23=as_before_23)
 
 
-def find_ignore(context: Path, dockerfile: Path | None, *, buildkit: bool) -> Ignore:
+def find_ignore(
+    context: Path, dockerfile: Path | None, *, buildkit: bool, client_version: str = ""
+) -> Ignore:
     """Read the ignore file that holds for a build of this context.
 
     BuildKit takes `<Dockerfile>.dockerignore` beside the Dockerfile first (dockerui
-    `ReadEntrypoint`), the legacy builder does not know it. Raises UnreadableError.
+    `ReadEntrypoint`), the legacy builder does not know it. `client_version` is that of the
+    legacy builder's client, "" for today's. Raises UnreadableError.
     """
+    major = major_version(client_version)
+    before = not buildkit and major is not None and major < _NEW_MATCHING_FROM
     candidates = [context / NAME]
     if buildkit and dockerfile is not None:
         candidates.insert(0, dockerfile.with_name(f"{dockerfile.name}{NAME}"))
     for candidate in candidates:
         try:
-            return parse_ignore(candidate.read_bytes(), candidate)
+            return parse_ignore(candidate.read_bytes(), candidate, as_before_23=before)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:

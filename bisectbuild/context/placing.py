@@ -70,7 +70,7 @@ def _removable_name(context: Path, ignore: Ignore) -> str | None:
     """Find a name that the patterns match and that nothing sent to the daemon has."""
     for rule in ignore.rules:
         name = re.sub(r"\*\*/", "", rule.pattern)
-        name = re.sub(r"[*?]+", _STAND_IN, name).strip("/")
+        name = re.sub(r"\*+", _STAND_IN, name).replace("?", _STAND_IN[0]).strip("/")
         for candidate in (name, f"{name}/{_STAND_IN}"):
             if not rule.exception and _usable(context, ignore, candidate):
                 return candidate

@@ -19,7 +19,7 @@ def _buildkit(choice: Choice, environment: Mapping[str, str]) -> Builder:
     return BuildKit(
         info=choice.info,
         docker=choice.program,
-        uses_buildx=choice.uses_buildx,
+        plugin=choice.plugin,
         env=environment,
         builder=choice.builder,
     )

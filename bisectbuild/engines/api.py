@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bisectbuild.engines.dockerconfig import config_folder, read_config
@@ -38,14 +41,14 @@ def find_endpoint(env: Mapping[str, str]) -> Endpoint:
 
     DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH comes first, then the context named
     by DOCKER_CONTEXT, then the one in use (`currentContext` in config.json), then the local
-    socket. Contexts are read below the DOCKER_CONFIG of this process. Raises EngineError.
+    socket. Raises EngineError.
     """
     from docker.errors import DockerException  # noqa: PLC0415 - slow to import
     from docker.utils import kwargs_from_env  # noqa: PLC0415 - slow to import
 
     name = env.get("DOCKER_CONTEXT") or read_config(env).get("currentContext") or ""
     if name and name != "default" and not env.get("DOCKER_HOST"):
-        return _context_endpoint(str(name))
+        return _context_endpoint(str(name), env)
     try:
         found = dict[str, Any](kwargs_from_env({"": "", **env}))
     except DockerException as error:
@@ -128,6 +131,11 @@ def explain(error: BaseException, address: str) -> EngineError:
         return EngineError(
             f"The engine at {address} and we do not agree on TLS: {_last(causes)}", hint=_STRAY_TLS
         )
+    if "paramiko" in text:
+        return EngineError(
+            f"{address} is reached over SSH, for which the Python package paramiko is needed.",
+            hint="Install it beside bisectbuild: pip install paramiko",
+        )
     if "HTTP request to an HTTPS server" in text:
         return EngineError(
             f"The engine at {address} wants TLS.",
@@ -135,8 +143,9 @@ def explain(error: BaseException, address: str) -> EngineError:
         )
     for cause in causes:
         if getattr(cause, "status_code", None) is not None:
-            words = getattr(cause, "explanation", None) or cause
-            return EngineError(f"The Docker daemon refused: {words}")
+            words = getattr(cause, "explanation", None)
+            told = cause if words is None else words
+            return EngineError(f"The Docker daemon refused: {told}")
     for kind, (message, hint) in _TROUBLES.items():
         if any(isinstance(cause, kind) for cause in causes):
             return EngineError(message.format(address=address), hint=hint)
@@ -170,23 +179,41 @@ _TROUBLES: dict[type[BaseException], tuple[str, str]] = {
 }
 
 
-def _context_endpoint(name: str) -> Endpoint:
-    from docker.context import ContextAPI  # noqa: PLC0415 - slow to import
+def _context_endpoint(name: str, env: Mapping[str, str]) -> Endpoint:
+    """Read a docker context, whose files lie below the hash of its name.
 
+    docker-py's own reader finds none where there is no config.json, and looks only at the
+    DOCKER_CONFIG of this process.
+    """
+    key = hashlib.sha256(name.encode()).hexdigest()
+    folder = config_folder(env) / "contexts"
     try:
-        context = ContextAPI.get_context(name)
-    except Exception as error:
-        # docker-py raises a bare Exception for a context file that it cannot read.
-        raise EngineError(
-            f"The docker context `{name}` cannot be read: {error}",
-            hint=f"Look at it with `docker context inspect {name}`.",
-        ) from error
-    if context is None or not context.Host:
+        meta = json.loads((folder / "meta" / key / "meta.json").read_bytes())
+        docker = meta["Endpoints"]["docker"]
+        address, verify = str(docker["Host"]), not docker.get("SkipTLSVerify", False)
+    except FileNotFoundError as error:
         raise EngineError(
             f"There is no docker context `{name}`.",
             hint="List them with `docker context ls`, choose with `docker context use NAME`.",
-        )
-    return Endpoint(address=context.Host, tls=context.TLSConfig, context=name)
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineError(
+            f"The docker context `{name}` cannot be read: {error!r}",
+            hint=f"Look at it with `docker context inspect {name}`.",
+        ) from error
+    tls = _context_tls(folder / "tls" / key / "docker", verify=verify)
+    return Endpoint(address=address, tls=tls, context=name)
+
+
+def _context_tls(folder: Path, *, verify: bool) -> TLSConfig | None:
+    from docker.tls import TLSConfig  # noqa: PLC0415 - slow to import
+
+    if not folder.is_dir():
+        return None
+    files = {name: folder / f"{name}.pem" for name in ("ca", "cert", "key")}
+    given = {name: str(path) for name, path in files.items() if path.is_file()}
+    pair = (given["cert"], given["key"]) if {"cert", "key"} <= given.keys() else None
+    return TLSConfig(client_cert=pair, ca_cert=given.get("ca"), verify=verify)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

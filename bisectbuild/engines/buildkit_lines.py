@@ -23,11 +23,13 @@ class LineCutter:
     def cut(self, data: bytes) -> Iterator[tuple[bytes, bool, bool]]:
         """Take more bytes and give what is complete."""
         *whole, rest = data.split(b"\n")
-        for part in whole:
-            self._held += part
-            yield bytes(self._held).removesuffix(b"\r"), not self._begun, True
+        if whole:
+            self._held += whole[0]
+            yield bytes(self._held), not self._begun, True
             self._held.clear()
             self._begun = False
+            for part in whole[1:]:
+                yield part, True, True
         self._held += rest
         if len(self._held) > self.limit:
             yield bytes(self._held), not self._begun, False

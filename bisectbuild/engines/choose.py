@@ -30,13 +30,14 @@ _GET_BUILDX = "Install buildx: https://docs.docker.com/go/buildx/"
 class Choice:
     """The builder to drive. `why` is one sentence; `warnings` are for the person.
 
-    `program` is the docker client's path, "" where there is none. `builder` is an instance of
-    buildx, None for the one in use. `client_version` is "" where nothing asked for it.
+    `program` is the docker client's path, "" where there is none. `plugin` is that of the buildx
+    plugin where the builder is driven through it, else "". `builder` is an instance of buildx,
+    None for the one in use. `client_version` is "" where nothing asked for it.
     """
 
     kind: BuilderKind
     program: str
-    uses_buildx: bool = False
+    plugin: str = ""
     builder: str | None = None
     why: str = ""
     warnings: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class _Client:
 
     program: str
     version: str
-    buildx: bool
+    buildx: str
     env: Mapping[str, str]
 
     @property
@@ -71,8 +72,8 @@ class _Client:
         return Choice(
             kind=kind,
             program=self.program,
-            uses_buildx=uses_buildx,
-            builder=self.env.get("BUILDX_BUILDER") or None if uses_buildx else None,
+            plugin=self.buildx if uses_buildx else "",
+            builder=_instance_of(self.env) if uses_buildx else None,
             why=why,
             warnings=(warning,) if warning else (),
             client_version=self.version,
@@ -82,13 +83,18 @@ class _Client:
 def choose(wanted: str, env: Mapping[str, str]) -> Choice:
     """Choose the builder: `auto`, `buildkit`, `legacy`, or the name of a buildx instance.
 
+    `buildx` stands for the instance that `docker buildx use` chose, whatever its name.
+
     Runs the docker client once at most, for its version. Raises EngineError where there is
     nothing to build with, UsageError for a wish that cannot be met.
     """
     program = shutil.which("docker", path=env.get("PATH"))
     if program is None:
         return _without_client(wanted)
-    buildx = find_plugin("buildx", env) is not None
+    buildx = str(find_plugin("buildx", env) or "")
+    if wanted == "buildx" and buildx:
+        why = "`docker buildx build` uses the instance chosen by `docker buildx use`."
+        return Choice(kind=BuilderKind.BUILDKIT, program=program, plugin=buildx, why=why)
     if wanted not in {"auto", "buildkit", "legacy"}:
         return _instance(wanted, program, buildx=buildx)
     client = _Client(program=program, version=_version(program, env), buildx=buildx, env=env)
@@ -145,7 +151,7 @@ def _buildkit(client: _Client, why: str) -> Choice:
     return client.choice(BuilderKind.BUILDKIT, why, uses_buildx=True)
 
 
-def _instance(name: str, program: str, *, buildx: bool) -> Choice:
+def _instance(name: str, program: str, *, buildx: str) -> Choice:
     if name == "podman":
         raise UsageError(
             "Podman is not a builder that this version can drive.",
@@ -159,7 +165,7 @@ def _instance(name: str, program: str, *, buildx: bool) -> Choice:
     return Choice(
         kind=BuilderKind.BUILDKIT,
         program=program,
-        uses_buildx=True,
+        plugin=buildx,
         builder=name,
         why=f"--builder {name} asks for it.",
     )
@@ -186,6 +192,20 @@ def _version(program: str, env: Mapping[str, str]) -> str:
             hint=f"Put Docker's own client before {program} on PATH.",
         )
     return match[1]
+
+
+def _instance_of(env: Mapping[str, str]) -> str | None:
+    """Name the instance that `docker build` uses: the context's own, whatever buildx would use.
+
+    Source: processBuilder of docker/cli (cmd/docker/builder.go, 23.0 to 28.5), which sets
+    BUILDX_BUILDER so, unless it is set or `docker buildx install` made buildx the builder.
+    """
+    config = read_config(env)
+    if env.get("BUILDX_BUILDER") or "builder" in section(config, "aliases"):
+        return env.get("BUILDX_BUILDER") or None
+    if env.get("DOCKER_HOST"):
+        return "default"
+    return str(env.get("DOCKER_CONTEXT") or config.get("currentContext") or "default")
 
 
 def _environment_asks(env: Mapping[str, str]) -> bool | None:

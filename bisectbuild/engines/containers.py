@@ -21,7 +21,7 @@ from bisectbuild.engines.process import hand_over
 from bisectbuild.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from docker import APIClient
 
@@ -45,6 +45,7 @@ class Stray:
     kind: str
     id: str
     session: str
+    tags: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id.removeprefix('sha256:')[:12]} (session {self.session})"
@@ -161,40 +162,30 @@ def _strays(client: APIClient, label: str) -> Iterator[Stray]:
         session = container["Labels"][LABEL]
         yield Stray(kind="container", id=container["Id"], session=session)
     for image in client.images(filters=filters):
-        if all(tag.startswith(OWN_TAGS) for tag in _tags(image)):
+        # Engines before 25.0 write `<none>:<none>` for no tag.
+        tags = tuple(tag for tag in image["RepoTags"] or () if tag != "<none>:<none>")
+        if all(tag.startswith(OWN_TAGS) for tag in tags):
             session = image["Labels"][LABEL]
-            yield Stray(kind="image", id=image["Id"], session=session)
-
-
-def _names(client: APIClient, image: str) -> list[str]:
-    """Give the names whose removal removes an image: its tags, its id where it has none."""
-    listed = [found for found in client.images(all=True) if found["Id"] == image]
-    return [tag for found in listed for tag in _tags(found)] or [image]
-
-
-def _tags(image: Mapping[str, Iterable[str] | None]) -> list[str]:
-    """Give the tags of an image; engines before 25.0 write `<none>:<none>` for none."""
-    return [tag for tag in image["RepoTags"] or () if tag != "<none>:<none>"]
+            yield Stray(kind="image", id=image["Id"], session=session, tags=tags)
 
 
 def _remove(client: APIClient, label: str) -> None:
+    """Remove containers first, as they keep their images; an image's parents are never pruned.
+
+    Parents are the person's build cache.
+    """
     for stray in list(_strays(client, label)):
         if stray.kind == "container":
             _remove_container(client, stray.id)
-        else:
-            _remove_image(client, stray.id)
+            continue
+        for name in stray.tags or (stray.id,):
+            with _whatever_is_gone():
+                client.remove_image(name, force=False, noprune=True)
 
 
 def _remove_container(client: APIClient, container: str) -> None:
     with _whatever_is_gone():
         client.remove_container(container, force=True, v=True)
-
-
-def _remove_image(client: APIClient, image: str) -> None:
-    """Remove an image and no parent of it: parents are the person's build cache."""
-    with _whatever_is_gone():
-        for name in _names(client, image):
-            client.remove_image(name, force=False, noprune=True)
 
 
 @contextlib.contextmanager

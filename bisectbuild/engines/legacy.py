@@ -112,7 +112,7 @@ class LegacyBuilder:
                 hint="Give the directory that holds what COPY and ADD need.",
             )
         context = context.resolve()
-        ignore = find_ignore(context, name, buildkit=False)
+        ignore = find_ignore(context, name, buildkit=False, client_version=self._client_version)
         placing = place(context, ignore, request.dockerfile, name)
         return {
             "fileobj": stream_tar(context, ignore, tar_manner(self._client_version), placing.files),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER = re.compile(r"#(\d{1,9})(?: |$)")
-_UP_TO_LOG = re.compile(rb"#\d+ \d+\.\d{1,3} ?")
+_UP_TO_LOG = re.compile(rb"#(\d+) \d+\.\d{1,3} ?")
 _PIECE = 64 * 1024
 _STRAY_LIMIT = 200
 
@@ -32,6 +32,8 @@ class PlainReader:
         self._names: dict[str, str] = {}
         self._running: set[str] = set()
         self._current = ""
+        self._speaker = b""
+        self._log: list[bytes] = []
         self._open_error: tuple[str, str] | None = None
         self._strays: list[str] = []
         self._previous = ""
@@ -40,7 +42,11 @@ class PlainReader:
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere, and give the events they complete."""
         for piece, begins, ends in self._lines.cut(data):
+            if begins and ends and self._collects(piece):
+                continue
+            yield from self._collected()
             yield from self._piece(piece, begins=begins, ends=ends)
+        yield from self._collected()
 
     def finish(self, exit_code: int) -> Iterator[BuildEvent]:
         """Take the end of the stream, and give the one BuildFinished."""
@@ -49,6 +55,23 @@ class PlainReader:
         yield from self._close_error()
         self._drop_strays()
         yield self._book.close(exit_code)
+
+    def _collects(self, line: bytes) -> bool:
+        """Gather one more log line of the step that speaks: nearly all lines are of this kind."""
+        match = _UP_TO_LOG.match(line)
+        if match is None or match[1] != self._speaker or self._over or self._open_error:
+            return False
+        if self._strays:
+            return False
+        self._log.append(line[match.end() :])
+        self._previous = ""
+        return True
+
+    def _collected(self) -> Iterator[BuildEvent]:
+        if self._log:
+            data = b"\n".join((*self._log, b""))
+            self._log.clear()
+            yield from self._book.log(self._current, data)
 
     def _piece(self, piece: bytes, *, begins: bool, ends: bool) -> Iterator[BuildEvent]:
         if begins:
@@ -59,7 +82,7 @@ class PlainReader:
             self._book.outside(piece.decode("utf-8", "replace") + ("\n" if ends else ""))
 
     def _line(self, raw: bytes, *, ends: bool) -> Iterator[BuildEvent]:
-        text = raw.decode("utf-8", "replace")
+        text = raw.decode("utf-8", "replace").removesuffix("\r")
         number, rest = (None, text) if self._over else _numbered(text)
         if number is None:
             yield from self._without_number(text)
@@ -77,7 +100,7 @@ class PlainReader:
             lost = "\n".join(self._strays).encode() + b"\n"
             self._strays.clear()
             yield from self._book.log(self._current, lost)
-        self._current = number
+        self._current, self._speaker = number, number.encode()
         if number not in self._names:
             # The start of a log can be missing; a step then has no name.
             named = read_line(rest).kind is Kind.STATUS

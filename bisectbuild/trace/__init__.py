@@ -1,0 +1,1 @@
+"""Following a build: which step belongs to which instruction, and how each stands."""

@@ -34,8 +34,7 @@ def _step(error: str, name: str = "[2/3] RUN x", key: str = "a") -> FailedStep:
         "ERROR: failed to solve: ",
         "error: failed to solve: rpc error: code = Unknown desc = ",
         "failed to solve with frontend dockerfile.v0: failed to create LLB definition: ",
-        "failed to solve with frontend gateway.v0: rpc error: code = Unknown desc = failed to"
-        " build LLB: ",
+        "failed to solve with frontend gateway.v0: failed to build LLB: ",
         "ERROR: target web: failed to solve: ",
         "Error: buildx failed with: ERROR: failed to solve: ",
         "failed to solve: ResourceExhausted: ",
@@ -123,7 +122,7 @@ def test_location_blocks_with_blank_lines_between_are_read() -> None:
 
 
 def test_colours_and_the_warnings_summary_are_passed_over() -> None:
-    """buildx paints it even into a file."""
+    """The client paints it even into a file."""
     warned = (
         "\n \x1b[33m1 warning found (use docker --debug to expand):\n"
         "\x1b[0m - DuplicateStageName: Duplicate stage name (line 7)\n"

@@ -119,7 +119,7 @@ def test_a_missing_program_is_told_with_advice() -> None:
 
 def test_a_folder_that_is_gone_is_not_taken_for_a_missing_program(tmp_path: Path) -> None:
     """The two have the same error number."""
-    with pytest.raises(EngineError, match="folder .* is gone"):
+    with pytest.raises(EngineError, match=r"folder .* is gone"):
         list(stream(_shell("true"), env=ENV, cwd=tmp_path / "gone"))
 
 
