@@ -18,6 +18,8 @@ _VALUED = {f"--{spec.name}" for spec in FLAGS if not spec.switch} | {
     f"-{spec.short}" for spec in FLAGS if spec.short and not spec.switch
 }
 _OURS_VALUED = {"-f", "--file", "--builder", "--exec", "--report", "--format", "--color", "--at"}
+# `docker build` takes the context's own builder, `docker buildx build` the instance in use.
+_USES_INSTANCE = {"buildx": ("--builder=buildx",)}
 _ASSIGNMENT = re.compile(r"(DOCKER|BUILDX|BUILDKIT|COMPOSE)_[A-Z_]+=")
 _BUILD_WORDS = (
     ("build",),
@@ -72,7 +74,7 @@ def pasted(words: list[str]) -> list[str]:
     rest = _global_flags(rest[1:])
     for build in _BUILD_WORDS:
         if tuple(rest[: len(build)]) == build:
-            return rest[len(build) :]
+            return [*_USES_INSTANCE.get(build[0], ()), *rest[len(build) :]]
     raise _unknown(words)
 
 

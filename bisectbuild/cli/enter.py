@@ -58,7 +58,9 @@ def run_in(job: Job, containers: Containers, place: Scene) -> int:
     """Run the shell or the command there; say so where the image has no shell."""
     execute = job.manner.execute
     if execute is None:
-        for line in banner(place):
+        first, *rest = banner(place)
+        _say(job, "\n" + job.paint(first, "strong"))
+        for line in rest:
             _say(job, line)
     request = shell_request(place, session=job.session.id, execute=execute, tty=execute is None)
     code = containers.run(request)

@@ -25,7 +25,7 @@ from bisectbuild.engines.choose import Choice, choose
 from bisectbuild.errors import UnreadableError
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.redact import is_secret_name
-from bisectbuild.search import Plan
+from bisectbuild.search.plan import Plan
 from bisectbuild.tty.paint import Paint, wants_color
 
 

@@ -6,7 +6,7 @@ from typing import IO, Protocol
 
 from bisectbuild.console.plain import PlainDisplay
 from bisectbuild.console.quiet import QuietDisplay
-from bisectbuild.search import Watch
+from bisectbuild.search.run import Watch
 from bisectbuild.tty.paint import Paint
 
 

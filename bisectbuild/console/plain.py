@@ -88,7 +88,8 @@ class PlainDisplay:
         running = board.running.pop(event.id, None)
         if running is None or running.instruction is None:
             return
-        if self._cut and (event.status is StepStatus.CACHED or not event.seconds):
+        cached = event.status is StepStatus.CACHED or running.instruction.keyword == "FROM"
+        if self._cut and cached:
             return  # A cut is there to be cached; only what it had to build is news.
         self._line(ended(self._paint, running.title, event.status, event.seconds, _WIDTH))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bisectbuild import session
 from tests.e2e.cases import BUILDERS, EXAMPLES, Case, Expectation, all_cases
 
 if TYPE_CHECKING:
@@ -126,9 +127,15 @@ def stated(case: Case, expected: Expectation) -> Verdict:
 
 
 def left_in(engine: Engine) -> frozenset[str]:
-    """List the ids of all containers and images that carry a session's label."""
-    show = ("--all", "--quiet", "--no-trunc", "--filter=label=bisectbuild.session")
-    return frozenset((engine.docker("ps", *show) + engine.docker("images", *show)).split())
+    """List the sessions that have ended and yet have a container or an image in the engine.
+
+    Sessions that still go on are another test run's: engines may be shared.
+    """
+    show = ("--all", "--quiet", "--no-trunc", f"--filter=label={session.LABEL}")
+    ids = (engine.docker("ps", *show) + engine.docker("images", *show)).split()
+    label = f'--format={{{{index .Config.Labels "{session.LABEL}"}}}}'
+    found = [engine.docker("inspect", label, each, check=False).strip() for each in ids]
+    return frozenset(each for each in found if not session.is_running(each))
 
 
 def test_every_kind_of_failure_that_was_asked_for_has_a_case() -> None:

@@ -28,7 +28,6 @@ def test_the_value_of_a_flag_is_left_alone() -> None:
     "words",
     [
         "docker build -t x .",
-        "docker buildx build -t x .",
         "docker image build -t x .",
         "/usr/bin/docker build -t x .",
     ],
@@ -36,6 +35,11 @@ def test_the_value_of_a_flag_is_left_alone() -> None:
 def test_a_pasted_build_gives_its_arguments(words: str) -> None:
     """Every spelling of the same build is understood."""
     assert pasted(words.split()) == ["-t", "x", "."]
+
+
+def test_a_pasted_buildx_build_takes_the_instance_in_use() -> None:
+    """Unlike `docker build`, which takes the context's own builder."""
+    assert pasted(["docker", "buildx", "build", "."]) == ["--builder=buildx", "."]
 
 
 def test_settings_before_a_pasted_build_are_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:

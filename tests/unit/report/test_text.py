@@ -1,0 +1,102 @@
+"""Tests for bisectbuild.report.text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bisectbuild.postmortem import CulpritPart, LogPart, Postmortem, Status
+from bisectbuild.report.text import render
+from tests.support.examples import postmortem
+
+
+def _text(record: Postmortem) -> str:
+    return render(record).decode()
+
+
+def _culprit(record: Postmortem) -> CulpritPart:
+    assert record.culprit is not None
+    return record.culprit
+
+
+def test_a_broken_build_is_told_from_the_culprit_to_the_last_good_layer() -> None:
+    """The whole text, so that a change of it is seen."""
+    assert _text(postmortem()) == (
+        "\n"
+        "✗ Dockerfile:4: RUN two \\ && three\n"
+        "\n"
+        "       2 | \n"
+        "       3 | RUN one\n"
+        "  >    4 | RUN two \\\n"
+        "  >    5 |   && three\n"
+        "       6 | RUN four\n"
+        "\n"
+        '  exit code 2  process "/bin/sh -c two" did not complete successfully: exit code: 2\n'
+        "\n"
+        "  │ one\n"
+        "  │ two\n"
+        "\n"
+        "  last good  Dockerfile:3: RUN one\n"
+        "             layer sha256:abc\n"
+        "  steps      1 cached, 1 built, 1 not reached; 1.5s in all\n"
+        "  builder    It is the default.\n"
+    )
+
+
+def test_a_healthy_build_is_told_in_one_line() -> None:
+    """There is nothing else to say."""
+    record = postmortem(status=Status.HEALTHY, culprit=None, last_good=None)
+
+    assert _text(record) == "✓ Dockerfile builds: 2 instructions, 1 cached, 1.5s\n"
+
+
+def test_an_inconclusive_build_is_told_in_the_builders_words() -> None:
+    """No line is named that nothing speaks for."""
+    record = postmortem(status=Status.INCONCLUSIVE, culprit=None, message="It broke.")
+
+    assert "no instruction can be named" in _text(record)
+    assert "It broke." in _text(record)
+
+
+def test_without_a_last_good_layer_none_is_named() -> None:
+    """A base image that is missing leaves nothing to enter."""
+    assert "last good  none" in _text(postmortem(last_good=None))
+
+
+def test_a_trigger_of_the_base_image_is_shown_as_such() -> None:
+    """It stands in no file of the person."""
+    record = postmortem()
+    culprit = replace(_culprit(record), trigger="COPY app.txt /")
+
+    shown = _text(replace(record, culprit=culprit))
+    assert "in the base image's trigger: ONBUILD COPY app.txt /" in shown
+
+
+def test_a_long_log_names_its_file_and_a_clipped_one_says_so() -> None:
+    """The screen shows the end; the file has all that the builder gave."""
+    log = LogPart(lines=99, bytes=9, truncated=True, tail=("x",) * 60, file="/logs/3.log")
+
+    shown = _text(postmortem(log=log))
+    assert "the whole log, 99 lines: /logs/3.log" in shown
+    assert shown.count("│ x") == 12
+    assert "the builder itself left out lines" in shown
+
+
+def test_a_hostile_log_cannot_reach_the_terminal() -> None:
+    """Escape sequences, bidi marks and overlong lines are made harmless."""
+    hostile = ("\x1b]0;pwned\x07\x1b[2Jx", "a\u202eb", "y" * 10_000)
+    log = LogPart(lines=3, bytes=9, truncated=False, tail=hostile, file="")
+
+    shown = _text(postmortem(log=log))
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert max(map(len, shown.splitlines())) < 130
+
+
+def test_a_culprit_without_a_process_shows_the_builders_message() -> None:
+    """A COPY has no exit code."""
+    record = postmortem()
+    culprit = replace(_culprit(record), exit_code=None, message='"/x": not found')
+
+    shown = _text(replace(record, culprit=culprit))
+    assert "exit code" not in shown
+    assert '  "/x": not found' in shown
