@@ -54,7 +54,7 @@ class UnreadableError(BisectBuildError):
 class DockerfileError(UnreadableError):
     """The Dockerfile is refused as a whole, before any step could run.
 
-    `line` and `line_end` are the 1-based physical lines at fault, `column` the 1-based column of
+    `file` is what the person calls the file. `line` and `line_end` are the 1-based physical lines at fault, `column` the 1-based column of
     the caret or 0 for none, `excerpt` the lines with the caret, ready to print. `suggestion` is
     the near miss, empty where there is none.
     """
@@ -64,6 +64,7 @@ class DockerfileError(UnreadableError):
         message: str,
         *,
         line: int,
+        file: str = "",
         line_end: int = 0,
         column: int = 0,
         excerpt: str = "",
@@ -71,6 +72,7 @@ class DockerfileError(UnreadableError):
         hint: str = "",
     ) -> None:
         super().__init__(message, hint=hint)
+        self.file = file
         self.line = line
         self.line_end = line_end or line
         self.column = column

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bisectbuild import __version__
-from bisectbuild.errors import BisectBuildError, ExitCode
+from bisectbuild.errors import BisectBuildError, DockerfileError, ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,13 +96,12 @@ def run(argv: Sequence[str]) -> int:
 def _tell(error: BisectBuildError) -> None:
     from bisectbuild.tty.text import visible  # noqa: PLC0415 - only for an error
 
-    click.echo(f"bisectbuild: {visible(error.message)}", err=True)
-    excerpt = getattr(error, "excerpt", "")
-    if excerpt:
-        click.echo(visible(excerpt), err=True)
-    suggestion = getattr(error, "suggestion", "")
-    if suggestion:
-        click.echo(f"Did you mean {visible(suggestion)}?", err=True)
+    place = ""
+    if isinstance(error, DockerfileError) and error.file:
+        place = f"{error.file}:{error.line}: "
+    click.echo(f"bisectbuild: {visible(place + error.message)}", err=True)
+    if isinstance(error, DockerfileError) and error.excerpt:
+        click.echo(visible(error.excerpt), err=True)
     if error.hint:
         click.echo(visible(error.hint), err=True)
 

@@ -7,6 +7,7 @@ import os
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.leftovers import sorted_out
 from bisectbuild.engines.choose import choose
 from bisectbuild.engines.containers import Containers
 from bisectbuild.errors import ExitCode
@@ -14,14 +15,25 @@ from bisectbuild.errors import ExitCode
 
 @click.command("clean", help=COMMANDS["clean"], short_help=COMMANDS["clean"])
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-def command(*, dry_run: bool) -> int:
-    """Remove what carries our label, in the engine that `docker` would use."""
+@click.option("--all", "everything", is_flag=True, help="Also what sessions still use.")
+def command(*, dry_run: bool, everything: bool) -> int:
+    """Remove what carries our label, in the engine that `docker` would use.
+
+    What a session of another machine made counts as in use: nothing tells whether it ended.
+    """
     containers = Containers(choose("auto", dict(os.environ)))
-    strays = containers.strays()
-    for stray in strays:
-        click.echo(f"{'would remove' if dry_run else 'removed'} {stray}")
+    left, busy = sorted_out(containers)
+    if everything:
+        left, busy = (*left, *busy), ()
     if not dry_run:
-        containers.remove_all()
-    if not strays:
+        for session in {stray.session for stray in left}:
+            containers.remove(session)
+    for stray in left:
+        click.echo(f"{'would remove' if dry_run else 'removed'} {stray}")
+    for stray in busy:
+        click.echo(f"in use, kept: {stray}")
+    if busy:
+        click.echo("Sessions that still go on keep these; --all takes them as well.", err=True)
+    if not left and not busy:
         click.echo("Nothing was left behind.")
     return ExitCode.HEALTHY

@@ -74,7 +74,7 @@ def _after(job: Job, outcome: Outcome) -> int:
         case Inconclusive():
             return ExitCode.INCONCLUSIVE
         case Broken():
-            if _wants_shell(job.manner):
+            if wants_shell(job.manner):
                 enter(job, outcome)
             else:
                 later(job, outcome)
@@ -83,7 +83,8 @@ def _after(job: Job, outcome: Outcome) -> int:
             assert_never(outcome)
 
 
-def _wants_shell(how: Manner) -> bool:
+def wants_shell(how: Manner) -> bool:
+    """Tell whether a shell, or the command of `--exec`, can and shall run."""
     if how.execute is not None:
         return True
     return how.shell and how.form == "text" and sys.stdin.isatty() and sys.stdout.isatty()

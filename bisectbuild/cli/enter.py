@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bisectbuild.builder import BuilderKind
+from bisectbuild.cli.leftovers import tidy
 from bisectbuild.cli.work import Job, command_line
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.platforms import predefined
@@ -39,9 +40,13 @@ def later(job: Job, outcome: Broken) -> None:
     if not job.builder.keeps_images:
         with cleaned(job):
             pass
-    line = outcome.culprit.instruction.span.start
+    say_how(job, str(outcome.culprit.instruction.span.start))
+
+
+def say_how(job: Job, at: str) -> None:
+    """Print the command line that opens a shell at a place."""
     _say(job, "Open a shell there, in a terminal:")
-    _say(job, f"  {command_line('shell', job.options, f'--at={line}')}")
+    _say(job, f"  {command_line('shell', job.options, f'--at={at}')}")
 
 
 @contextmanager
@@ -51,7 +56,7 @@ def cleaned(job: Job) -> Iterator[Containers]:
     try:
         yield containers
     finally:
-        containers.remove(job.session.id)
+        tidy(containers, job.session.id)
 
 
 def run_in(job: Job, containers: Containers, place: Scene) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bisectbuild.errors import UsageError
+from bisectbuild.errors import FileFormatError, UsageError
 from bisectbuild.flags import FLAGS, FlagRole, FlagSpec
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.report import ENDINGS
@@ -89,7 +90,10 @@ _MANNER: tuple[Callable[[Any], Any], ...] = (
 
 
 def manner(given: Mapping[str, Any]) -> Manner:
-    """Turn what click read into a Manner."""
+    """Turn what click read into a Manner.
+
+    Raises UsageError and FileFormatError for a report that cannot be written, before any build.
+    """
     reports = tuple(Path(name) for name in given["reports"])
     for path in reports:
         if path.suffix not in ENDINGS:
@@ -97,6 +101,7 @@ def manner(given: Mapping[str, Any]) -> Manner:
                 f"--report {path}: no report format has the ending {path.suffix!r}.",
                 hint=f"Name a file that ends in one of {', '.join(ENDINGS)}.",
             )
+        _refuse_unwritable(path)
     progress = "quiet" if _on(given["quiet"]) else (given["progress"] or "auto")
     return Manner(
         shell=not given["no_shell"],
@@ -105,6 +110,23 @@ def manner(given: Mapping[str, Any]) -> Manner:
         form=given["form"],
         progress=progress,
         color=given["color"],
+    )
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Raise FileFormatError for a report that could not be written after the build."""
+    folder = path.parent
+    if not folder.is_dir():
+        reason = f"there is no directory {folder}"
+    elif path.is_dir():
+        reason = "it is a directory"
+    elif not os.access(path if path.exists() else folder, os.W_OK):
+        reason = f"{path if path.exists() else folder} may not be written to"
+    else:
+        return
+    raise FileFormatError(
+        f"The report {path} cannot be written: {reason}. Nothing was built.",
+        hint="Name a file in a directory that exists and that you may write to.",
     )
 
 
@@ -154,7 +176,7 @@ def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path
         )
     if file:
         context = _directory(words[0] if words else ".")
-        return (None if file == "-" else _file(Path(file))), context
+        return (None if file == "-" else Path(file)), context
     first = words[0] if words else "."
     if first == "-":
         return None, _directory(words[1] if len(words) > 1 else ".")
@@ -162,11 +184,7 @@ def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path
     if path.is_dir():
         return path / "Dockerfile", _directory(words[1] if len(words) > 1 else first)
     _refuse_remote(first)
-    return _file(path), _directory(words[1]) if len(words) > 1 else path.parent
-
-
-def _file(path: Path) -> Path:
-    return path / "Dockerfile" if path.is_dir() else path
+    return path, _directory(words[1]) if len(words) > 1 else path.parent
 
 
 def _directory(word: str) -> Path:

@@ -9,8 +9,8 @@ import click
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.debug import publish
-from bisectbuild.cli.enter import cleaned, enter, run_in, shell_words, variables
+from bisectbuild.cli.debug import publish, wants_shell
+from bisectbuild.cli.enter import cleaned, enter, later, run_in, say_how, shell_words, variables
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
 from bisectbuild.cli.work import Job, opened, read, refuse_early
 from bisectbuild.dockerfile.cut import is_buildable, last_buildable_before
@@ -45,12 +45,22 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
         outcome = build_cut(job.plan, job.builder, job.display, point)
         job.display.close()
         if isinstance(outcome, Healthy):
-            return _open(job, outcome, point, following)
+            if wants_shell(how):
+                return _open(job, outcome, point, following)
+            return _leave(job, at)
         publish(assemble(job.setting(), outcome), how)
         if isinstance(outcome, Broken):
-            enter(job, outcome)
+            (enter if wants_shell(how) else later)(job, outcome)
             return ExitCode.BROKEN
         return ExitCode.INCONCLUSIVE
+
+
+def _leave(job: Job, at: str) -> int:
+    """Without a terminal: the layer builds, and its image is taken away again."""
+    with cleaned(job):
+        say_how(job, at)
+    job.session.forget()
+    return ExitCode.HEALTHY
 
 
 def _open(job: Job, outcome: Healthy, point: Instruction, following: Instruction | None) -> int:

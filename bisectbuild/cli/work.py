@@ -7,7 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from bisectbuild import session as sessions
 from bisectbuild.assemble import Setting
 from bisectbuild.builder import Builder, BuildRequest
+from bisectbuild.cli.leftovers import tidy
 from bisectbuild.cli.options import standard_input
 from bisectbuild.console import Display, display
 from bisectbuild.dockerfile.check import check, judged_elsewhere
@@ -22,7 +23,8 @@ from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
 from bisectbuild.engines.choose import Choice, choose
-from bisectbuild.errors import UnreadableError
+from bisectbuild.engines.containers import Containers
+from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.redact import is_secret_name
 from bisectbuild.search.plan import Plan
@@ -88,7 +90,7 @@ def read_dockerfile(path: Path | None) -> bytes:
         return path.read_bytes()
     except IsADirectoryError:
         raise UnreadableError(
-            f"{path} is a directory, not a Dockerfile.", hint="Name the file in it."
+            f"{path} is a directory, not a Dockerfile.", hint=_in_folder(path)
         ) from None
     except (FileNotFoundError, NotADirectoryError):
         raise UnreadableError(f"There is no file {path}.", hint=_nearby(path.parent)) from None
@@ -96,6 +98,10 @@ def read_dockerfile(path: Path | None) -> bytes:
         raise UnreadableError(
             f"{path} cannot be read: {error.strerror}.", hint="Check its owner and mode (ls -l)."
         ) from error
+
+
+def _in_folder(folder: Path) -> str:
+    return f"Name the file in it, for instance: -f {folder / 'Dockerfile'}"
 
 
 def _nearby(folder: Path) -> str:
@@ -126,7 +132,10 @@ def _check_context(options: BuildOptions) -> None:
 
 @contextmanager
 def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Iterator[Job]:
-    """Choose a builder and open a session for the block; the display is closed after it."""
+    """Choose a builder and open a session for the block; the display is closed after it.
+
+    An error or Ctrl-C in the block removes what the session made in the engine.
+    """
     environment = dict(os.environ)
     choice = choose(options.builder, environment)
     session = sessions.begin(environment)
@@ -147,6 +156,11 @@ def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Ite
     )
     try:
         yield job
+    except BaseException:
+        shown.close()
+        with suppress(EngineError):  # An engine that went away keeps what it has.
+            tidy(Containers(choice, environment), session.id)
+        raise
     finally:
         shown.close()
 

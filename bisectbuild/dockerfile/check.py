@@ -54,6 +54,7 @@ def check(dockerfile: Dockerfile) -> None:
         return
     raise DockerfileError(
         fault.message,
+        file=dockerfile.name,
         line=fault.span.start,
         line_end=fault.span.end,
         column=fault.column,

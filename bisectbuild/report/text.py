@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ from bisectbuild.postmortem import CulpritPart, Postmortem, Status
 from bisectbuild.tty.paint import Paint
 from bisectbuild.tty.text import one_line, seconds, visible
 
+# What a builder says of a RUN that ended with a code tells nothing but the code and the text.
+_SAYS_THE_CODE = re.compile(r"(exit|non-zero) code: \d+$")
 _AROUND = 2
 _TAIL = 12
 _WIDTH = 100
@@ -29,6 +32,7 @@ def _lines(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
     match postmortem.status:
         case Status.HEALTHY:
             yield _healthy(postmortem, paint)
+            yield from _notes(postmortem, paint)
         case Status.INCONCLUSIVE:
             yield paint(f"? {postmortem.dockerfile.path}: no instruction can be named.", "mark")
             yield "  " + visible(postmortem.message)
@@ -54,7 +58,7 @@ def _broken(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
     yield ""
     stage = f"  (stage {culprit.stage})" if culprit.stage and not culprit.stage.isdigit() else ""
     yield paint(
-        f"✗ {postmortem.dockerfile.path}:{culprit.line_start}: {one_line(culprit.source, _WIDTH)}",
+        f"✗ {postmortem.dockerfile.path}:{culprit.line_start}: {_headline(culprit.source)}",
         "bad",
     ) + paint(stage, "dim")
     yield ""
@@ -63,6 +67,18 @@ def _broken(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
     yield from _cause(culprit, paint)
     yield from _tail(postmortem, paint)
     yield from _last_good(postmortem, paint)
+
+
+def _headline(source: str) -> str:
+    """Give an instruction's first line, an ellipsis for those that follow."""
+    first, *more = source.strip().split("\n")
+    line = one_line(first.rstrip("\r").rstrip("\\`"), _WIDTH)
+    return f"{line} …" if more else line
+
+
+def _short(image: str) -> str:
+    """Give an image id as docker lists it."""
+    return image.removeprefix("sha256:")[:12] or "unknown"
 
 
 def _excerpt(postmortem: Postmortem, culprit: CulpritPart, paint: Paint) -> Iterator[str]:
@@ -86,11 +102,10 @@ def one_line_kept(line: str) -> str:
 def _cause(culprit: CulpritPart, paint: Paint) -> Iterator[str]:
     if culprit.trigger:
         yield f"  in the base image's trigger: ONBUILD {one_line(culprit.trigger, _WIDTH)}"
-    message = one_line(culprit.message, _MESSAGE_WIDTH)
-    if culprit.exit_code is None:
-        yield f"  {paint(message, 'bad')}"
-    else:
-        yield f"  {paint(f'exit code {culprit.exit_code}', 'bad')}  {paint(message, 'dim')}"
+    if culprit.exit_code is not None:
+        yield f"  {paint(f'exit code {culprit.exit_code}', 'bad')}"
+    if culprit.exit_code is None or not _SAYS_THE_CODE.search(culprit.message):
+        yield f"  {paint(one_line(culprit.message, _MESSAGE_WIDTH), 'bad')}"
 
 
 def _tail(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
@@ -105,10 +120,23 @@ def _tail(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
         yield paint("  │ the builder itself left out lines of this log", "mark")
 
 
+_STATES = {
+    "cached": "cached",
+    "done": "built",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "not-run": "not reached",
+}
+
+
+def _counts(postmortem: Postmortem) -> str:
+    states = Counter(step.status for step in postmortem.steps if not step.trigger)
+    return ", ".join(f"{states[state]} {word}" for state, word in _STATES.items() if states[state])
+
+
 def _last_good(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
     yield ""
-    states = Counter(step.status for step in postmortem.steps if not step.trigger)
-    counts = f"{states['cached']} cached, {states['done']} built, {states['not-run']} not reached"
+    counts = _counts(postmortem)
     good = postmortem.last_good
     if good is None:
         yield f"  last good  {paint('none: nothing was built before it', 'dim')}"
@@ -116,10 +144,15 @@ def _last_good(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
         source = next(s.source for s in postmortem.steps if s.index == good.index)
         yield (
             f"  last good  {postmortem.dockerfile.path}:{good.line_end}: "
-            f"{paint(one_line(source, _WIDTH), 'good')}"
+            f"{paint(_headline(source), 'good')}"
         )
-        yield paint(f"             layer {good.image or 'unknown'}", "dim")
-    yield paint(f"  steps      {counts}; {seconds(postmortem.seconds)} in all", "dim")
+        yield paint(f"             layer {_short(good.image)}", "dim")
+    if counts:
+        yield paint(f"  steps      {counts}; {seconds(postmortem.seconds)} in all", "dim")
     yield paint(f"  builder    {postmortem.builder.why}", "dim")
+    yield from _notes(postmortem, paint)
+
+
+def _notes(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
     for warning in postmortem.warnings:
         yield paint(f"  note       {one_line(warning, _MESSAGE_WIDTH)}", "mark")

@@ -22,6 +22,7 @@ class Answer:
     body: object = None
     stream: tuple[Mapping[str, object], ...] = ()
     cut: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         self.send_header("Server", "Docker/24.0.0 (linux)")
         self.send_header("Content-Type", "application/json")
+        for name, value in answer.headers:
+            self.send_header(name, value)
         if not answer.stream:
             data = b"" if answer.body is None else json.dumps(answer.body).encode()
             self.send_header("Content-Length", str(len(data)))

@@ -145,7 +145,7 @@ def test_the_new_spelling_of_the_removal_is_read() -> None:
 
 def test_the_base_images_triggers_belong_to_from() -> None:
     """They have no step of their own; one that ran makes FROM a step that ran."""
-    triggers = [
+    triggers: list[dict[str, Any]] = [
         {"stream": "# Executing 2 build trigger"},
         {"stream": "s"},
         {"stream": "\n"},
@@ -164,7 +164,7 @@ def test_the_base_images_triggers_belong_to_from() -> None:
 
 def test_triggers_that_are_numbered_stand_in_no_file() -> None:
     """Old daemons number them by themselves; the file's own count goes on after them."""
-    numbered = [
+    numbered: list[dict[str, Any]] = [
         {"stream": "# Executing 1 build trigger\n"},
         {"stream": "Step 1/1 : COPY . /app\n"},
         {"stream": f" ---> {FIRST}\n"},

@@ -22,7 +22,7 @@ def test_a_broken_build_is_told_from_the_culprit_to_the_last_good_layer() -> Non
     """The whole text, so that a change of it is seen."""
     assert _text(postmortem()) == (
         "\n"
-        "✗ Dockerfile:4: RUN two \\ && three\n"
+        "✗ Dockerfile:4: RUN two …\n"
         "\n"
         "       2 | \n"
         "       3 | RUN one\n"
@@ -30,14 +30,14 @@ def test_a_broken_build_is_told_from_the_culprit_to_the_last_good_layer() -> Non
         "  >    5 |   && three\n"
         "       6 | RUN four\n"
         "\n"
-        '  exit code 2  process "/bin/sh -c two" did not complete successfully: exit code: 2\n'
+        "  exit code 2\n"
         "\n"
         "  │ one\n"
         "  │ two\n"
         "\n"
         "  last good  Dockerfile:3: RUN one\n"
-        "             layer sha256:abc\n"
-        "  steps      1 cached, 1 built, 1 not reached; 1.5s in all\n"
+        "             layer abc\n"
+        "  steps      1 cached, 1 built, 1 failed, 1 not reached; 1.5s in all\n"
         "  builder    It is the default.\n"
     )
 
@@ -90,6 +90,16 @@ def test_a_hostile_log_cannot_reach_the_terminal() -> None:
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert max(map(len, shown.splitlines())) < 130
+
+
+def test_what_a_process_could_not_even_start_with_is_told_beside_its_code() -> None:
+    """BuildKit gives a code to a program that is not there."""
+    record = postmortem()
+    culprit = replace(_culprit(record), message="process did not start: no such file")
+
+    assert "exit code 2\n  process did not start: no such file\n" in _text(
+        replace(record, culprit=culprit)
+    )
 
 
 def test_a_culprit_without_a_process_shows_the_builders_message() -> None:
