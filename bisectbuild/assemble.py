@@ -136,7 +136,7 @@ def _step(dockerfile: Dockerfile, record: StepRecord, clean: Callable[[str], str
         line_start=instruction.span.start,
         line_end=instruction.span.end,
         status=record.status.value,
-        seconds=record.seconds,
+        seconds=None if record.seconds is None else round(record.seconds, 3),
         image=record.image,
         trigger=clean(record.trigger),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -11,13 +12,18 @@ from pathlib import Path
 
 from bisectbuild import __version__
 from bisectbuild.errors import ExitCode
-from bisectbuild.redact import redact
+from bisectbuild.redact import redact, secret_values
+from bisectbuild.tty.text import one_line
+
+_WIDTH = 200
 
 
 def tell_bug(error: BaseException, argv: Sequence[str]) -> int:
     """Write a ready bug report to a file, name it on stderr, and give the exit code for bugs."""
-    report = redact(_report(error, argv), ())
-    sys.stderr.write(f"bisectbuild: a bug in bisectbuild: {type(error).__name__}: {error}\n")
+    secrets = _secrets(argv)
+    report = redact(_report(error, argv), secrets)
+    said = one_line(redact(f"{type(error).__name__}: {error}", secrets), _WIDTH)
+    sys.stderr.write(f"bisectbuild: a bug in bisectbuild: {said}\n")
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="bisectbuild-bug-", suffix=".md", delete=False, errors="replace"
@@ -37,6 +43,16 @@ def _report(error: BaseException, argv: Sequence[str]) -> str:
         f"- command: `bisectbuild {' '.join(_without_values(argv))}`\n\n"
         f"```\n{trace}```\n"
     )
+
+
+def _secrets(argv: Sequence[str]) -> tuple[str, ...]:
+    """Give the secret values of this run's build args, those from the environment included."""
+    given: dict[str, str] = {}
+    for before, word in zip(("", *argv), argv, strict=False):
+        if before == "--build-arg" or word.startswith("--build-arg="):
+            name, _, value = word.removeprefix("--build-arg=").partition("=")
+            given[name] = value or os.environ.get(name, "")
+    return secret_values(given)
 
 
 def _without_values(argv: Sequence[str]) -> list[str]:

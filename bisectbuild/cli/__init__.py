@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bisectbuild import __version__
-from bisectbuild.errors import BisectBuildError, DockerfileError, ExitCode
+from bisectbuild.errors import BisectBuildError, DockerfileError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,14 @@ class LazyGroup(click.Group):
             raise TypeError(cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; raises UsageError that names the nearest one, or `debug` for a file."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise UsageError(f"There is no command {args[0]}.", hint=_nearest(args))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their one-line helps."""
         del ctx
@@ -61,6 +69,17 @@ def group() -> None:
 
     Start with:  bisectbuild debug Dockerfile
     """
+
+
+def _nearest(args: list[str]) -> str:
+    """Say what was meant: a command of nearly that name, or to debug what the word names."""
+    import shlex  # noqa: PLC0415 - only for an error
+    from difflib import get_close_matches  # noqa: PLC0415 - the same
+
+    near = get_close_matches(args[0], COMMANDS, n=1)
+    if near:
+        return f"Did you mean: bisectbuild {shlex.join([near[0], *args[1:]])}"
+    return f"To debug a build: bisectbuild debug {shlex.join(args)}"
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bisectbuild import session as sessions
 from bisectbuild.assemble import Setting
-from bisectbuild.builder import Builder, BuildRequest
+from bisectbuild.builder import Builder, BuilderInfo, BuilderKind, BuildRequest
 from bisectbuild.cli.leftovers import tidy
 from bisectbuild.cli.options import standard_input
 from bisectbuild.console import Display, display
@@ -22,8 +22,10 @@ from bisectbuild.dockerfile.check import check, judged_elsewhere
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
+from bisectbuild.engines.buildkit_version import engine_version
 from bisectbuild.engines.choose import Choice, choose
 from bisectbuild.engines.containers import Containers
+from bisectbuild.engines.legacy_refusal import legacy_refusal
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.redact import is_secret_name
@@ -52,13 +54,31 @@ class Job:
         return Setting(
             dockerfile=self.dockerfile,
             options=self.options,
-            info=self.builder.info,
+            info=self._info(),
             build_args=self.plan.build_args,
             reproduce=command_line("debug", self.options),
             started=self.started,
             seconds=time.monotonic() - self.began,
-            warnings=self.choice.warnings,
+            warnings=self._warnings(),
         )
+
+    def _info(self) -> BuilderInfo:
+        """Give the builder; the engine is asked for its version only for a record of it."""
+        info = self.builder.info
+        if info.version or not self.choice.program:
+            return info
+        if not self.manner.reports and self.manner.form == "text":
+            return info
+        return replace(info, version=engine_version(self.choice.program, os.environ))
+
+    def _warnings(self) -> tuple[str, ...]:
+        """Give what the person should know of the builder, whatever the outcome."""
+        refusal = None
+        if self.choice.kind is BuilderKind.LEGACY:
+            refusal = legacy_refusal(self.dockerfile)
+        if refusal is None:
+            return self.choice.warnings
+        return (*self.choice.warnings, f"line {refusal.line}: {refusal.message} {refusal.hint}")
 
 
 def read(options: BuildOptions) -> Dockerfile:

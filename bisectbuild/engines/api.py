@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 # Docker 19.03, the oldest whose stream and builder we know.
 _OLDEST_API = (1, 40)
+_KNOCK_SECONDS = 10.0
 _START = "Start Docker (`sudo systemctl start docker`, or Docker Desktop)"
 _ELSEWHERE = "or say where it is: DOCKER_HOST, or `docker context use NAME`"
 _STRAY_TLS = "Check DOCKER_TLS_VERIFY and the ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH."
@@ -66,6 +68,7 @@ def connect(env: Mapping[str, str]) -> APIClient:
 
 def open_client(endpoint: Endpoint, env: Mapping[str, str]) -> APIClient:
     """Open a client for an endpoint. The version of the API is the engine's. Raises EngineError."""
+    _knock(endpoint.address)
     from docker import APIClient  # noqa: PLC0415 - slow to import
 
     with guarded(endpoint.address):
@@ -78,11 +81,25 @@ def open_client(endpoint: Endpoint, env: Mapping[str, str]) -> APIClient:
         if config.is_file():
             client.reload_config(str(config))
     if _numbers(client.api_version) < _OLDEST_API:
+        client.close()
         raise EngineError(
             f"The engine at {endpoint.address} is too old (API {client.api_version}).",
             hint="Docker 19.03 (API 1.40) or newer is needed.",
         )
     return client
+
+
+def _knock(address: str) -> None:
+    """Try a local socket before docker-py is loaded, which is slow and would leak the socket."""
+    kind, _, path = address.partition("://")
+    if kind != "unix":
+        return
+    try:
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(_KNOCK_SECONDS)
+            knocking.connect(path)
+    except OSError as error:
+        raise explain(error, address) from error
 
 
 @contextlib.contextmanager

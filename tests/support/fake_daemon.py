@@ -73,8 +73,6 @@ def fake_daemon(folder: Path, answers: Mapping[str, Answer]) -> Iterator[FakeDae
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
-    daemon_threads = True
-
     def get_request(self) -> tuple[Any, Any]:
         request, _ = super().get_request()
         return request, ("unix", 0)
@@ -110,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding") != "chunked":
             return self.rfile.read(int(self.headers.get("Content-Length", 0)))
         body = b""
-        while size := int(self.rfile.readline(), 16):
+        while size := int(self.rfile.readline() or b"0", 16):
             body += self.rfile.read(size)
             self.rfile.readline()
         self.rfile.readline()
@@ -118,6 +116,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, answer: Answer) -> None:
         self.send_response(answer.status)
+        # One request a connection: then no socket is left open when a test ends.
+        self.close_connection = True
+        self.send_header("Connection", "close")
         self.send_header("Server", "Docker/24.0.0 (linux)")
         self.send_header("Content-Type", "application/json")
         for name, value in answer.headers:
@@ -133,7 +134,5 @@ class _Handler(BaseHTTPRequestHandler):
         for message in answer.stream:
             data = json.dumps(message).encode() + b"\r\n"
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-        if answer.cut:
-            self.close_connection = True
-        else:
+        if not answer.cut:
             self.wfile.write(b"0\r\n\r\n")

@@ -158,7 +158,7 @@ def test_a_refusal_keeps_the_daemons_words(tmp_path: Path) -> None:
     with fake_daemon(tmp_path, gone) as daemon:
         client = connect(daemon.env)
         with pytest.raises(EngineError) as caught, refusals():
-            client.inspect_container("x")  # type: ignore[no-untyped-call] # has no types
+            client.inspect_container("x")
         client.close()
 
     assert (status_of(caught.value), refusal_of(caught.value)) == (404, "No such container: x")

@@ -41,12 +41,12 @@ def a_builder(env: dict[str, str]) -> LegacyBuilder:
     return LegacyBuilder(choice, env)
 
 
-def a_request(context: Path, **changes: Any) -> BuildRequest:  # noqa: ANN401 - any field
+def a_request(folder: Path, **changes: Any) -> BuildRequest:  # noqa: ANN401 - any field
     """Make a request for the context's own Dockerfile, cut to its first line."""
     fields: dict[str, Any] = {
         "dockerfile": b"FROM base\n",
-        "dockerfile_path": context / "Dockerfile",
-        "context": str(context),
+        "dockerfile_path": folder / "Dockerfile",
+        "context": str(folder),
         "context_is_remote": False,
         "target": None,
         "flags": (),

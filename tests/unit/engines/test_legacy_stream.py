@@ -178,7 +178,7 @@ def test_triggers_that_are_numbered_stand_in_no_file() -> None:
 
 def test_a_pull_is_progress_and_its_summary_is_log() -> None:
     """Layers that only change their state say nothing."""
-    pull = [
+    pull: list[dict[str, Any]] = [
         {"status": "Pulling from library/base", "id": "latest"},
         {"status": "Pulling fs layer", "progressDetail": {}, "id": "aa"},
         {"status": "Downloading", "progressDetail": {"current": 5, "total": 9}, "id": "aa"},
