@@ -51,7 +51,9 @@ def test_no_cut_runs_a_step_again_and_the_full_cut_is_the_image(
     theirs = _image_id(engine_builder, tag)
     builder = _builder(engine_builder)
 
-    points = [p for p in cut_points(plan.dockerfile, None) if is_buildable(plan.dockerfile, p.index)]
+    points = [
+        p for p in cut_points(plan.dockerfile, None) if is_buildable(plan.dockerfile, p.index)
+    ]
     cuts = {at: _build_cut(plan, builder, at) for at in points}
     again = _person_builds(engine_builder, plan, tag)
 

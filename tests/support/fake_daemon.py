@@ -16,13 +16,17 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the daemon says to a request. A stream that is `cut` ends without its end mark."""
+    """What the daemon says to a request. A stream that is `cut` ends without its end mark.
+
+    `raw` are the bytes of a connection that it takes over, as for the output of a container.
+    """
 
     status: int = 200
     body: object = None
     stream: tuple[Mapping[str, object], ...] = ()
     cut: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         for name, value in answer.headers:
             self.send_header(name, value)
+        if answer.raw is not None:
+            self.end_headers()
+            self.wfile.write(answer.raw)
+            return
         if not answer.stream:
             data = b"" if answer.body is None else json.dumps(answer.body).encode()
             self.send_header("Content-Length", str(len(data)))
