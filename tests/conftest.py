@@ -51,6 +51,15 @@ def engine_builder(request: pytest.FixtureRequest) -> matrix.Engine:
 
 
 @pytest.fixture(autouse=True)
+def _counted(request: pytest.FixtureRequest) -> None:
+    """Count the tests of each engine and builder for the list at the end."""
+    for name in ("engine", "engine_builder"):
+        if name in request.fixturenames:
+            found: matrix.Engine = request.getfixturevalue(name)
+            _RAN[found.name, found.builder or "both"] += 1
+
+
+@pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide what this machine's own settings would change."""
     for name in tuple(os.environ):
@@ -59,20 +68,6 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
             "FORCE_COLOR",
         }:
             monkeypatch.delenv(name)
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count the tests that ran on each engine."""
-    if report.when != "call" or report.skipped:
-        return
-    for name, builder in matrix.pairs():
-        if f"{name}-{builder}" in report.nodeid:
-            _RAN[name, builder] += 1
-            return
-    for name in dict.fromkeys(name for name, _ in matrix.pairs()):
-        if name in report.nodeid:
-            _RAN[name, "both"] += 1
-            return
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from docker import APIClient
     from docker.tls import TLSConfig
+    from requests import Response
 
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 # Docker 19.03, the oldest whose stream and builder we know.
@@ -113,6 +114,25 @@ def guarded(address: str) -> Iterator[None]:
         yield
     except (DockerException, RequestException, HTTPError, OSError) as error:
         raise explain(error, address) from error
+
+
+@contextlib.contextmanager
+def responses_closed(client: APIClient) -> Iterator[list[Response]]:
+    """Close every response of a client in the end; give them, as they come, in a list.
+
+    docker-py leaves open what was read only in part. Closing is how a daemon knows we are gone.
+    """
+    responses: list[Response] = []
+
+    def keep(response: Response, *_: object, **__: object) -> None:
+        responses.append(response)
+
+    client.hooks["response"] = [keep]
+    try:
+        yield responses
+    finally:
+        for response in responses:
+            response.close()
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from bisectbuild.engines.api import (
     open_client,
     refusal_of,
     refusals,
+    responses_closed,
     status_of,
 )
 from bisectbuild.engines.process import hand_over
@@ -68,7 +69,7 @@ class Containers:
         if request.tty or request.flags:
             label = ("--label", f"{LABEL}={request.session}")
             return hand_over(_docker_run(self._program, request, label), self._env)
-        with self._client() as client:
+        with self._client() as client, responses_closed(client):
             return _run_attached(client, request)
 
     def command_line(self, request: ShellRequest) -> str:

@@ -18,6 +18,7 @@ from bisectbuild.engines.api import (
     guarded,
     open_client,
     refusal_of,
+    responses_closed,
     status_of,
 )
 from bisectbuild.engines.dockerconfig import read_config
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
     from docker import APIClient
+    from requests import Response
 
     from bisectbuild.builder import BuilderInfo, BuildEvent, BuildRequest
     from bisectbuild.engines.choose import Choice
@@ -74,8 +76,10 @@ class LegacyBuilder:
         arguments = {**flags.build, **self._context(request), **self._standing(request, endpoint)}
         client = open_client(endpoint, self._env)
         client.params = flags.query
-        with contextlib.closing(client), _watched(client, self._learn):
-            yield from self._events(client, endpoint, arguments, flags)
+        with contextlib.closing(client), responses_closed(client) as responses:
+            for event in self._events(client, endpoint, arguments, flags):
+                self._learn(responses)
+                yield event
 
     def _events(
         self, client: APIClient, endpoint: Endpoint, arguments: dict[str, Any], flags: ApiFlags
@@ -134,28 +138,13 @@ class LegacyBuilder:
             "timeout": None,
         }
 
-    def _learn(self, response: Any) -> None:  # noqa: ANN401 - requests.Response, not imported
+    def _learn(self, responses: list[Response]) -> None:
         """Take the engine's version from a header such as `Docker/28.5.2 (linux)`."""
-        version = str(response.headers.get("Server", "")).partition("Docker/")[2].split(" ")[0]
-        if version:
-            self._info = replace(self._info, version=version)
-
-
-@contextlib.contextmanager
-def _watched(client: APIClient, learn: Any) -> Iterator[None]:  # noqa: ANN401 - as requests has it
-    """Close every response of a client in the end, which is how the daemon knows we are gone."""
-    responses: list[Any] = []
-
-    def remember(response: Any, **_: object) -> None:  # noqa: ANN401 - requests.Response
-        responses.append(response)
-        learn(response)
-
-    client.hooks["response"] = [remember]
-    try:
-        yield
-    finally:
-        for response in responses:
-            response.close()
+        if self._info.version or not responses:
+            return
+        server = str(responses[0].headers.get("Server", ""))
+        version = server.partition("Docker/")[2].partition(" ")[0]
+        self._info = replace(self._info, version=version)
 
 
 def _after_build(client: APIClient, image: str, flags: ApiFlags) -> None:

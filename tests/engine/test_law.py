@@ -7,7 +7,6 @@ import secrets
 from pathlib import Path
 
 import pytest
-from bisectbuild.engines.choose import choose
 
 from bisectbuild.builder import (
     Builder,
@@ -21,6 +20,7 @@ from bisectbuild.dockerfile.cut import cut_points, is_buildable
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
+from bisectbuild.engines.choose import choose
 from bisectbuild.options import BuildOptions
 from bisectbuild.search.plan import Plan, cut_request
 from tests.support.law_cases import CASES, Case

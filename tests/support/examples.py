@@ -28,7 +28,7 @@ def step(index: int, line: int, source: str, status: str, end: int | None = None
     return Step(
         stage="0",
         index=index,
-        keyword=source.split()[0],
+        keyword=source.partition(" ")[0],
         source=source,
         line_start=line,
         line_end=end or line,

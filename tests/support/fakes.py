@@ -21,6 +21,8 @@ from bisectbuild.builder import (
 )
 from bisectbuild.dockerfile.parse import parse
 
+_INFO = BuilderInfo(kind=BuilderKind.LEGACY, name="fake", version="1", why="a test asked for it")
+
 
 @dataclass(slots=True)
 class FakeBuilder:
@@ -39,9 +41,7 @@ class FakeBuilder:
     kind: FailureKind = FailureKind.STEP
     requests: list[BuildRequest] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
-    info: BuilderInfo = BuilderInfo(
-        kind=BuilderKind.LEGACY, name="fake", version="1", why="a test asked for it"
-    )
+    info: BuilderInfo = _INFO
     counts: Literal["stage", "file"] = "file"
 
     def build(self, request: BuildRequest) -> Generator[BuildEvent]:

@@ -1,4 +1,4 @@
-"""The modules of the package with the first sentence of each, as the architecture page lists them."""
+"""The modules of the package, each with its first sentence, as the architecture page has them."""
 
 from __future__ import annotations
 
