@@ -54,9 +54,9 @@ class UnreadableError(BisectBuildError):
 class DockerfileError(UnreadableError):
     """The Dockerfile is refused as a whole, before any step could run.
 
-    `file` is what the person calls the file. `line` and `line_end` are the 1-based physical lines at fault, `column` the 1-based column of
-    the caret or 0 for none, `excerpt` the lines with the caret, ready to print. `suggestion` is
-    the near miss, empty where there is none.
+    `file` is what the person calls the file. `line` and `line_end` are the 1-based physical
+    lines at fault, `column` the 1-based column of the caret or 0 for none, `excerpt` the lines
+    with the caret, ready to print. `suggestion` is the near miss, empty where there is none.
     """
 
     def __init__(  # noqa: PLR0913 - one value for each part of the message

@@ -49,7 +49,8 @@ _SETUP = re.compile(
     r"failed to read dockerfile|unable to prepare context|unknown (?:shorthand )?flag"
     r"|target stage \"?\S+ could not be found|requires (?:exactly )?1 argument"
     r"|invalid argument \"|failed to reach build target|path \"[^\"]*\" not found|error from sender"
-    r"|could not parse|failed to stat|is not allowed|additional privileges requested",
+    r"|could not parse|failed to stat|is not allowed|additional privileges requested"
+    r"|message larger than max",  # the whole Dockerfile: 16 MiB since BuildKit 0.11
     re.IGNORECASE,
 )
 _INTERNAL_KINDS = (

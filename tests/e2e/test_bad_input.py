@@ -41,7 +41,7 @@ def refused(run: Run, code: int, *words: str) -> None:
     """Check the code, the words of the message, and that it is a message and no traceback."""
     assert run.code == code, run.stderr
     assert "Traceback" not in run.stderr
-    assert run.stderr.startswith(("bisectbuild: ", "Usage: "))
+    assert any(line.startswith(("bisectbuild: ", "Usage: ")) for line in run.stderr.splitlines())
     assert [word for word in words if word not in run.stderr] == []
 
 
@@ -91,19 +91,20 @@ def test_an_unreadable_context_is_told(alone: Program) -> None:
 
 @pytest.mark.engine
 @needs_weak_root
-def test_an_unreadable_file_within_the_context_is_named(
-    engine_builder: Engine, tmp_path: Path
-) -> None:
-    """The file is named, and .dockerignore is advised; nothing hangs half sent."""
-    here = replace(program(engine_builder, tmp_path), before=WEAK)
+def test_an_unreadable_file_within_the_context_is_named(engine: Engine, tmp_path: Path) -> None:
+    """The file is named, and .dockerignore is advised; nothing hangs half sent.
+
+    BuildKit's own client sends such a file empty and goes on, so there this build is healthy.
+    """
+    here = replace(program(engine, tmp_path, DOCKER_BUILDKIT="0"), before=WEAK)
     here.write("Dockerfile", f"{BASE}COPY . /all\n")
     here.write("open", "x")
     here.write("secret.pem", "x").chmod(0)
 
     run = here.run("debug", "--no-shell")
 
-    refused(run, 4, "secret.pem")
-    assert left_by(engine_builder, run.pid) == ()
+    refused(run, 4, "secret.pem", ".dockerignore")
+    assert left_by(engine, run.pid) == ()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_an_unreadable_file_within_the_context_is_named(
         (b"\n \n", ("empty", "FROM debian")),
         (b"# one\n\n# two\n", ("only comments", "FROM debian")),
         (b"\x7fELF\x02\x01\x00\x00" + bytes(range(256)) * 20, ("no text file", "-f Dockerfile")),
-        (b"FROM a\nRUN " + b"x" * MANY, ("Dockerfile:2", "too long")),
+        (b"FROM a\nRUN " + b"x" * MANY, ("Dockerfile:2", "bytes long", "RUN xxx")),
         (b"FROM a\nRNU true\n", ("Dockerfile:2", "RNU", "^^^", "Did you mean RUN?")),
         (b"FROM a\n\nCOPYY . .\n", ("Dockerfile:3", "^^^^^", "Did you mean COPY?")),
         (b"RUN true\n", ("FROM",)),
@@ -148,7 +149,7 @@ def test_a_refused_dockerfile_is_reported_too(alone: Program) -> None:
 
 @pytest.mark.engine
 def test_forty_megabytes_of_comments_are_no_obstacle(engine: Engine, tmp_path: Path) -> None:
-    """The instruction at the end of a huge file is found."""
+    """The instruction at the end of a huge file is found, where BuildKit takes such a file."""
     here = program(engine, tmp_path, DOCKER_BUILDKIT="1")
     comment = "# " + "x" * 98 + "\n"
     lines = MANY // len(comment)
@@ -156,6 +157,9 @@ def test_forty_megabytes_of_comments_are_no_obstacle(engine: Engine, tmp_path: P
 
     run = here.run("debug", "--no-shell", "--report=out.json")
 
+    if "larger than max" in engine.docker("buildx", "build", str(here.folder), check=False):
+        refused(run, 4, "larger than max", "docker build")
+        return
     report = json.loads((here.folder / "out.json").read_text())
     assert run.code == 1, run.stderr
     assert report["culprit"]["line_start"] == lines + 3
@@ -220,21 +224,17 @@ def test_a_report_in_a_read_only_folder_is_refused_before_the_build(alone: Progr
 def test_a_report_that_fails_after_the_build_hides_no_diagnosis(
     engine_builder: Engine, tmp_path: Path
 ) -> None:
-    """Where the folder goes away meanwhile, the culprit is printed, then exit code 6."""
+    """Where the disk is full by then, the culprit is printed all the same; exit code 6."""
     here = program(engine_builder, tmp_path)
     here.write("Dockerfile", f"{BASE}RUN exit 9\n")
 
-    run = here.run("debug", "--no-shell", "--report=/dev/full.json", "--report=/proc/out.json")
+    (here.folder / "out.json").symlink_to("/dev/full")
 
-    refused_late(run)
-    assert left_by(engine_builder, run.pid) == ()
+    run = here.run("debug", "--no-shell", "--report=out.json")
 
-
-def refused_late(run: Run) -> None:
-    """Check that the diagnosis stands on standard output all the same."""
-    assert run.code == 6, run.stderr
+    refused(run, 6, "out.json could not be written", "No space left")
     assert "Dockerfile:2: RUN exit 9" in run.stdout
-    assert "Traceback" not in run.stderr
+    assert left_by(engine_builder, run.pid) == ()
 
 
 @pytest.mark.engine

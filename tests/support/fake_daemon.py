@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 class Answer:
     """What the daemon says to a request. A stream that is `cut` ends without its end mark.
 
-    `raw` are the bytes of a connection that it takes over, as for the output of a container.
+    `raw` are the bytes of a connection that it takes over, as for the output of a container;
+    they come once the path `after` was asked for.
     """
 
     status: int = 200
@@ -27,6 +29,7 @@ class Answer:
     cut: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     raw: bytes | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,18 @@ class FakeDaemon:
     socket: Path
     answers: dict[str, Answer]
     asked: list[Asked] = field(default_factory=list)
+    news: threading.Condition = field(default_factory=threading.Condition)
+
+    def heard(self, asked: Asked) -> None:
+        """Keep a request."""
+        with self.news:
+            self.asked.append(asked)
+            self.news.notify_all()
+
+    def wait_for(self, path: str) -> None:
+        """Wait until a path was asked for."""
+        with self.news:
+            self.news.wait_for(lambda: any(asked.path == path for asked in self.asked))
 
     @property
     def env(self) -> dict[str, str]:
@@ -81,6 +96,11 @@ class _Server(socketserver.ThreadingUnixStreamServer):
         request, _ = super().get_request()
         return request, ("unix", 0)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up, which is theirs to do."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as given
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -97,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
             path = "/" + path.split("/", 2)[2]
         body = self._read()
         query = parse_qs(parts.query, keep_blank_values=True)
-        self.daemon.asked.append(
+        self.daemon.heard(
             Asked(
                 method=self.command,
                 path=path,
@@ -129,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if answer.raw is not None:
             self.end_headers()
+            self.daemon.wait_for(answer.after)
             self.wfile.write(answer.raw)
             return
         if not answer.stream:

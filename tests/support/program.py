@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pexpect
@@ -15,7 +16,6 @@ from bisectbuild import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.support.matrix import Engine
 
@@ -128,12 +128,11 @@ def wait_until(happens: Callable[[], bool], what: str) -> None:
 def runs(*words: str) -> bool:
     """Tell whether a process of this machine, in a container or not, has this command line."""
     wanted = b"\0".join(os.fsencode(word) for word in words) + b"\0"
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                with open(f"/proc/{entry.name}/cmdline", "rb") as file:  # noqa: PTH123 - thousands
-                    if file.read() == wanted:
-                        return True
-            except OSError:
-                continue
-    return False
+    return any(_command(Path("/proc") / name) == wanted for name in os.listdir("/proc"))
+
+
+def _command(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes() if process.name.isdigit() else b""
+    except OSError:
+        return b""

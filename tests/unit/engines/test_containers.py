@@ -41,7 +41,7 @@ def running(*, start: Answer = GONE, code: int = 0, printed: bytes = b"") -> dic
     return {
         "/containers/create": MADE,
         "/containers/c1/json": Answer(body={"Id": "c1", "Config": {"Tty": False}}),
-        "/containers/c1/attach": Answer(raw=printed),
+        "/containers/c1/attach": Answer(raw=printed, after="/containers/c1/start"),
         "/containers/c1/start": start,
         "/containers/c1/wait": Answer(body={"StatusCode": code}),
         "/containers/c1": GONE,
@@ -54,7 +54,7 @@ def removed(daemon: FakeDaemon) -> list[str]:
 
 
 def test_a_command_runs_labelled_and_its_output_is_passed_on(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """Stdout and stderr apart, the exit code, and the container removed."""
     printed = output((1, b"out\xff\n"), (2, b"err\n"))
@@ -66,7 +66,7 @@ def test_a_command_runs_labelled_and_its_output_is_passed_on(
     assert (made["Entrypoint"], made["Cmd"], made["Env"]) == (["sh"], ["-c", "x"], ["A=1"])
     assert (made["Labels"], made["OpenStdin"]) == ({LABEL: "s1"}, False)
     assert code == 7
-    assert capfdbinary.readouterr() == (b"out\xff\n", b"err\n")
+    assert capsysbinary.readouterr() == (b"out\xff\n", b"err\n")
     assert removed(daemon) == ["/containers/c1"]
     assert daemon.request("/containers/c1").query == {
         "force": ["True"],

@@ -1,0 +1,47 @@
+"""`python -m bench`: measures the rows that are asked for and prints one table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from bench.line import Line, missing, table
+from bench.rows import ROWS
+from bench.scene import NotUpError
+from tests.support.matrix import REQUIRE_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the table; give 1 where a bound is broken, or an engine that must be up is not."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument(
+        "--row", action="append", choices=list(ROWS), help="measure only this row (repeatable)"
+    )
+    wanted = parser.parse_args(argv).row or list(ROWS)
+    lines = [line for name in wanted for line in measured(name)]
+    print(table(lines), end="")
+    return int(any(is_bad(line) for line in lines))
+
+
+def measured(name: str) -> Iterator[Line]:
+    """Measure one row, saying on standard error what goes on; it can take a minute."""
+    print(f"measuring {name} ...", file=sys.stderr, flush=True)
+    try:
+        yield from ROWS[name]()
+    except NotUpError as reason:
+        yield missing(name, str(reason))
+
+
+def is_bad(line: Line) -> bool:
+    """Tell whether a line fails the run."""
+    unmeasured = line.ratio is None and bool(os.environ.get(REQUIRE_VARIABLE))
+    return line.ok is False or unmeasured
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""The rows of the table, in its order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.rows import by_hand, flood, healthy, prompt, reading, startup, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.line import Line
+
+ROWS: dict[str, Callable[[], Iterator[Line]]] = {
+    "steps": steps.lines,
+    "prompt": prompt.lines,
+    "by-hand": by_hand.lines,
+    "healthy": healthy.lines,
+    "startup": startup.lines,
+    "reading": reading.lines,
+    "flood": flood.lines,
+}
