@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bisectbuild.builder import BuilderInfo, BuilderKind
 from bisectbuild.context.client import major_version
+from bisectbuild.engines.client_version import client_version
 from bisectbuild.engines.dockerconfig import find_plugin, read_config, section
-from bisectbuild.engines.process import capture
 from bisectbuild.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ _BUILDX_FROM = 23
 # Go's strconv.ParseBool, which reads DOCKER_BUILDKIT.
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
-_VERSION = re.compile(r"Docker version ([^\s,]+)")
-_SECONDS = 20.0
 _GET_BUILDX = "Install buildx: https://docs.docker.com/go/buildx/"
 
 
@@ -85,8 +82,8 @@ def choose(wanted: str, env: Mapping[str, str]) -> Choice:
 
     `buildx` stands for the instance that `docker buildx use` chose, whatever its name.
 
-    Runs the docker client once at most, for its version. Raises EngineError where there is
-    nothing to build with, UsageError for a wish that cannot be met.
+    Runs the docker client once at most, for its version, and remembers that. Raises EngineError
+    where there is nothing to build with, UsageError for a wish that cannot be met.
     """
     program = shutil.which("docker", path=env.get("PATH"))
     if program is None:
@@ -97,7 +94,7 @@ def choose(wanted: str, env: Mapping[str, str]) -> Choice:
         return Choice(kind=BuilderKind.BUILDKIT, program=program, plugin=buildx, why=why)
     if wanted not in {"auto", "buildkit", "legacy"}:
         return _instance(wanted, program, buildx=buildx)
-    client = _Client(program=program, version=_version(program, env), buildx=buildx, env=env)
+    client = _Client(program=program, version=client_version(program, env), buildx=buildx, env=env)
     if wanted == "legacy":
         return client.choice(BuilderKind.LEGACY, "--builder legacy asks for it.")
     if wanted == "buildkit":
@@ -179,19 +176,6 @@ def _without_client(wanted: str) -> Choice:
         )
     why = "There is no docker command on PATH; only the legacy builder needs none."
     return Choice(kind=BuilderKind.LEGACY, program="", why=why)
-
-
-def _version(program: str, env: Mapping[str, str]) -> str:
-    """Ask the client for its version; `docker version` would ask the daemon too."""
-    told = capture((program, "--version"), env=env, seconds=_SECONDS).stdout
-    text = told.decode("utf-8", "replace").strip()
-    match = _VERSION.match(text)
-    if match is None:
-        raise EngineError(
-            f"The docker command on PATH is not Docker's: `docker --version` says {text!r}.",
-            hint=f"Put Docker's own client before {program} on PATH.",
-        )
-    return match[1]
 
 
 def _instance_of(env: Mapping[str, str]) -> str | None:
