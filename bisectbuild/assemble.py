@@ -80,7 +80,7 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         environment=_environment(),
         started=setting.started.isoformat(timespec="seconds"),
         seconds=round(setting.seconds, 3),
-        warnings=tuple(map(clean, setting.warnings)),
+        warnings=tuple(map(clean, (*setting.warnings, *_log_troubles(outcome)))),
         message=clean(_message(outcome)),
     )
 
@@ -187,6 +187,11 @@ def _log(outcome: Outcome, clean: Callable[[str], str]) -> LogPart:
         tail=tuple(map(clean, step.tail)),
         file=str(step.log_file or ""),
     )
+
+
+def _log_troubles(outcome: Outcome) -> tuple[str, ...]:
+    """Say why logs are not whole, each reason once."""
+    return tuple(dict.fromkeys(r.log_error for r in outcome.records if r.log_error))
 
 
 def _search(outcome: Outcome) -> SearchPart | None:

@@ -20,7 +20,8 @@ class Scene:
     """Where a shell opens, and what the person should know there.
 
     `title` says what failed or where we are. `place` names the layer. `command` is what the
-    failing RUN ran (None where it was no RUN), `runner` how its shell is called.
+    failing RUN ran (None where it was no RUN), `runner` how its shell is called. `failed` is
+    false where nothing failed, and `command` would merely come next.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Scene:
     variables: tuple[tuple[str, str], ...]
     command: str | None
     runner: tuple[str, ...]
+    failed: bool = True
 
 
 def run_command(instruction: Instruction) -> tuple[str | None, tuple[str, ...]]:
@@ -75,12 +77,11 @@ def shell_request(scene: Scene, *, session: str, execute: str | None, tty: bool)
 def banner(scene: Scene) -> tuple[str, ...]:
     """Give at most six lines: what failed, where you are, how to go on, how to leave."""
     lines = [one_line(scene.title, _WIDTH), one_line(f"You are in {scene.place}", _WIDTH)]
+    what = "Run the failed command again" if scene.failed else "Run the next command"
     if scene.command is not None:
-        lines.append(
-            f'Run the failed command again:  {shlex.join(scene.runner)} "${FAILED_VARIABLE}"'
-        )
+        lines.append(f'{what}:  {shlex.join(scene.runner)} "${FAILED_VARIABLE}"')
         lines.append(one_line(f"  which is:  {scene.command}", _WIDTH))
     elif scene.runner:
-        lines.append(one_line(f"Run the failed command again:  {shlex.join(scene.runner)}", _WIDTH))
+        lines.append(one_line(f"{what}:  {shlex.join(scene.runner)}", _WIDTH))
     lines.append("Leave with exit or Ctrl-D; nothing that you change here is kept.")
     return tuple(lines)

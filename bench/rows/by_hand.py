@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 _TAG = "bisectbuild-bench/by-hand"
 # What an expert types, with the cut already written: no second is counted for thinking.
 _COMMANDS = (
-    "docker build .",
+    "docker build {flag} .",
     f"docker build -f Cut --target last-good -t {_TAG} .",
     f"docker run --rm -it {_TAG} sh",
 )
+# The legacy builder would leave a container for each failed build.
+_FLAGS = {"legacy": "--force-rm"}
 # The promise was made for BuildKit; the legacy builder needs no second build by either way.
 _PROMISED = "buildkit"
 
@@ -37,7 +39,7 @@ def _line(name: str, builder: str) -> Line:
         place = scene(on, folder)
         written = place.write(BROKEN)
         place.write(_cut(written), "Cut")
-        hand = ("sh", "-c", "; ".join(_COMMANDS))
+        hand = ("sh", "-c", "; ".join(_COMMANDS).format(flag=_FLAGS.get(builder, "")))
         found = in_turn(
             partial(until_prompt, (OURS, "debug", "."), env=place.env, cwd=place.folder),
             partial(until_prompt, hand, env=place.env, cwd=place.folder),

@@ -11,7 +11,7 @@ from bisectbuild import report
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.enter import enter, later
+from bisectbuild.cli.enter import cleaned, enter, later
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
 from bisectbuild.cli.refused import refused
 from bisectbuild.cli.work import Job, opened, read, refuse_early
@@ -72,6 +72,8 @@ def _after(job: Job, outcome: Outcome) -> int:
             job.session.forget()
             return ExitCode.HEALTHY
         case Inconclusive():
+            with cleaned(job):
+                pass
             return ExitCode.INCONCLUSIVE
         case Broken():
             if wants_shell(job.manner):

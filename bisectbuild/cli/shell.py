@@ -81,6 +81,7 @@ def _open(job: Job, outcome: Healthy, point: Instruction, following: Instruction
         variables=variables(job, point),
         command=text,
         runner=words or (shell_words(job, following) if following is not None else ()),
+        failed=False,
     )
     with cleaned(job) as containers:
         code = run_in(job, containers, scene)

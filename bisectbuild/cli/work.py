@@ -176,6 +176,11 @@ def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Ite
     )
     try:
         yield job
+    except UnreadableError:
+        shown.close()
+        # Where the engine is too old or away, builders complain of something else: it says so.
+        tidy(Containers(choice, environment), session.id)
+        raise
     except BaseException:
         shown.close()
         with suppress(EngineError):  # An engine that went away keeps what it has.

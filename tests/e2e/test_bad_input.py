@@ -17,9 +17,7 @@ BASE = "FROM bisectbuild-test/busybox\n"
 MANY = 40 * 1024 * 1024
 # Root reads everything, unless it gives up the two capabilities that let it.
 WEAK = (
-    ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
-    if os.geteuid() == 0
-    else ()
+    ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--") if os.geteuid() == 0 else ()
 )
 needs_weak_root = pytest.mark.skipif(
     bool(WEAK) and shutil.which("setpriv") is None,

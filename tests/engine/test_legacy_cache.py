@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from bisectbuild.builder import (
     BuildFinished,
     BuildRequest,
     StepFinished,
+    StepLog,
     StepStarted,
     StepStatus,
 )
@@ -31,6 +36,22 @@ RUN find /everything > /list
 WORKDIR /work
 COPY src/*.sh docs/ ./
 RUN ls -l > /last
+"""
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from bisectbuild.builder import BuildRequest
+from bisectbuild.engines.choose import choose
+from bisectbuild.engines.legacy import LegacyBuilder
+context = Path(sys.argv[1])
+path = context / "Dockerfile"
+request = BuildRequest(
+    dockerfile=path.read_bytes(), dockerfile_path=path, context=str(context),
+    context_is_remote=False, target=None, flags=(), labels=(), load=True,
+)
+for event in LegacyBuilder(choose("legacy", os.environ), os.environ).build(request):
+    print(getattr(event, "data", b""), flush=True)
 """
 
 
@@ -118,11 +139,11 @@ def test_their_build_hits_the_cache_of_ours(layout: tuple[Layout, Path], engine:
 
 def test_a_failing_step_is_told_and_leaves_no_container(engine: Engine, tmp_path: Path) -> None:
     """The step, its exit code, its two streams and the image before it are told."""
-    nonce = secrets.token_hex(8)
+    mark = secrets.token_hex(8)
     (tmp_path / "Dockerfile").write_text(
-        f"FROM bisectbuild-test/busybox\nRUN echo {nonce}\nRUN echo out; echo err >&2; exit 3\n"
+        f"FROM bisectbuild-test/busybox\nRUN echo {mark}\n"
+        f"RUN echo out {mark}; echo err >&2; exit 3\n"
     )
-    before = _containers(engine)
 
     events = _we_build(engine, Layout(name="failing", ignore=None), tmp_path, lines=None)
 
@@ -133,26 +154,54 @@ def test_a_failing_step_is_told_and_leaves_no_container(engine: Engine, tmp_path
     assert (final.failure.step, final.failure.exit_code) == (finished[-1].id, 3)
     assert final.process_exit_code == 3
     assert [step.status for step in finished[1:]] == [StepStatus.DONE, StepStatus.FAILED]
+    printed = {
+        e.stream: e.data for e in events if isinstance(e, StepLog) and e.id == finished[-1].id
+    }
+    assert printed == {1: f"out {mark}\n".encode(), 2: b"err\n"}
     assert engine.docker("run", "--rm", finished[-2].image, "echo", "entered") == "entered\n"
-    assert _containers(engine) == before
+    assert _containers(engine, mark) == []
 
 
 def test_closing_the_build_stops_it(engine: Engine, tmp_path: Path) -> None:
     """A build that is no longer wanted ends on the daemon, and its container goes."""
-    mark = f"bisectbuild-{secrets.token_hex(8)}"
+    mark = secrets.token_hex(8)
     (tmp_path / "Dockerfile").write_text(
         f"FROM bisectbuild-test/busybox\nRUN echo {mark}; sleep 300\n"
     )
-    before = _containers(engine)
     builder = LegacyBuilder(choose("legacy", engine.env), engine.env)
     build = builder.build(_request(tmp_path / "Dockerfile", tmp_path, (), None))
     for event in build:
-        if mark.encode() in getattr(event, "data", b""):
+        if isinstance(event, StepLog) and mark.encode() in event.data:
             break
+    running = _containers(engine, mark)
 
     build.close()
 
-    assert _wait_until_gone(engine, before)
+    assert len(running) == 1
+    assert _gone_in_the_end(engine, mark)
+
+
+def test_an_interrupt_stops_the_build(engine: Engine, tmp_path: Path) -> None:
+    """Ctrl-C reaches the program in the middle of a step that says nothing."""
+    mark = secrets.token_hex(8)
+    (tmp_path / "Dockerfile").write_text(
+        f"FROM bisectbuild-test/busybox\nRUN echo {mark}; sleep 300\n"
+    )
+    command = (sys.executable, "-c", PROGRAM, str(tmp_path))
+    env = {**engine.env, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if mark.encode() in line:
+                break
+
+        child.send_signal(signal.SIGINT)
+
+        _, errors = child.communicate(timeout=60)
+    assert b"KeyboardInterrupt" in errors
+    assert _gone_in_the_end(engine, mark)
 
 
 def _person_builds(
@@ -218,13 +267,16 @@ def _image(events: list[BuildEvent]) -> str:
     return final.image
 
 
-def _containers(engine: Engine) -> set[str]:
-    return set(engine.docker("ps", "-aq").split())
+def _containers(engine: Engine, mark: str) -> list[str]:
+    """Give the containers whose command holds a mark; others may use the engine as well."""
+    listed = engine.docker("ps", "-a", "--no-trunc", "--format", "{{.ID}} {{.Command}}")
+    return [line.split()[0] for line in listed.splitlines() if mark in line]
 
 
-def _wait_until_gone(engine: Engine, before: set[str]) -> bool:
-    """Wait for the daemon to notice; docker's own wait ends when a container has gone."""
-    for container in _containers(engine) - before:
-        engine.docker("wait", container, check=False)
-        engine.docker("events", "--since", "1m", "--until", "2s", check=False)
-    return _containers(engine) <= before
+def _gone_in_the_end(engine: Engine, mark: str) -> bool:
+    """Give the daemon the time that it takes to kill and remove a container."""
+    for _ in range(60):
+        if not _containers(engine, mark):
+            return True
+        time.sleep(0.5)
+    return False

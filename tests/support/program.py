@@ -77,7 +77,7 @@ class Program:
             _COMMAND[0],
             [*_COMMAND[1:], *words],
             cwd=str(self.folder),
-            env=self.env,  # type: ignore[arg-type]  # the stub wants os.environ's own type
+            env=self.env,
             dimensions=(30, 100),
             encoding="utf-8",
             timeout=PATIENCE,
@@ -128,7 +128,7 @@ def wait_until(happens: Callable[[], bool], what: str) -> None:
 def runs(*words: str) -> bool:
     """Tell whether a process of this machine, in a container or not, has this command line."""
     wanted = b"\0".join(os.fsencode(word) for word in words) + b"\0"
-    return any(_command(Path("/proc") / name) == wanted for name in os.listdir("/proc"))
+    return any(_command(process) == wanted for process in Path("/proc").iterdir())
 
 
 def _command(process: Path) -> bytes:
