@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -216,9 +215,10 @@ def _utf8(text: str) -> str:
 
 
 def _environment() -> dict[str, str]:
+    system = os.uname()  # platform.platform() would start a program
     return {
-        "os": platform.platform(),
-        "cpu": platform.machine(),
+        "os": f"{system.sysname} {system.release}",
+        "cpu": system.machine,
         "cpus": str(os.cpu_count() or 0),
         "python": ".".join(map(str, sys.version_info[:3])),
         "ci": os.environ.get("CI", ""),

@@ -7,11 +7,24 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from bisectbuild.errors import ExitCode
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(slots=True)
+class _State:
+    """How many signals came, how many blocks hold them back, and whether one waits for those."""
+
+    hits: int = 0
+    holders: int = 0
+    waits: bool = False
+
+
+_state = _State()
 
 
 @contextmanager
@@ -24,19 +37,37 @@ def handled() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    hits = 0
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        nonlocal hits
-        del number, frame
-        hits += 1
-        if hits > 1:
-            os._exit(ExitCode.INTERRUPTED)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    _state.hits, _state.waits = 0, False
+    before = {number: signal.signal(number, _handle) for number in _SIGNALS}
     try:
         yield
     finally:
         for number, old in before.items():
             signal.signal(number, old)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold back the first signal until the block has ended, for work that half done does harm.
+
+    An import is such: a package left half imported cannot be imported again for the clean-up.
+    """
+    _state.holders += 1
+    try:
+        yield
+    finally:
+        _state.holders -= 1
+    if _state.waits and not _state.holders:
+        _state.waits = False
+        raise KeyboardInterrupt
+
+
+def _handle(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    _state.hits += 1
+    if _state.hits > 1:
+        os._exit(ExitCode.INTERRUPTED)
+    if _state.holders:
+        _state.waits = True
+        return
+    raise KeyboardInterrupt

@@ -9,10 +9,11 @@ import click
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.debug import publish, wants_shell
+from bisectbuild.cli.conclude import publish, setting, wants_shell
 from bisectbuild.cli.enter import cleaned, enter, later, run_in, say_how, shell_words, variables
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
-from bisectbuild.cli.work import Job, opened, read, refuse_early
+from bisectbuild.cli.work import Job, opened, read
+from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.cut import is_buildable, last_buildable_before
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.dockerfile.reach import resolve_target
@@ -39,7 +40,7 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
     """Build up to the place, then open the shell there."""
     options, how = build_options(given, words), manner(given)
     dockerfile = read(options)
-    refuse_early(dockerfile)
+    check(dockerfile)
     point, following = place(dockerfile, at, options.target)
     with opened(options, how, dockerfile) as job:
         outcome = build_cut(job.plan, job.builder, job.display, point)
@@ -48,7 +49,7 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
             if wants_shell(how):
                 return _open(job, outcome, point, following)
             return _leave(job, at)
-        publish(assemble(job.setting(), outcome), how)
+        publish(assemble(setting(job), outcome), how)
         if isinstance(outcome, Broken):
             (enter if wants_shell(how) else later)(job, outcome)
             return ExitCode.BROKEN

@@ -8,24 +8,18 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bisectbuild import session as sessions
-from bisectbuild.assemble import Setting
-from bisectbuild.builder import Builder, BuilderInfo, BuilderKind, BuildRequest
-from bisectbuild.cli.leftovers import tidy
+from bisectbuild.builder import Builder, BuildRequest
 from bisectbuild.cli.options import standard_input
 from bisectbuild.console import Display, display
-from bisectbuild.dockerfile.check import check, judged_elsewhere
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
-from bisectbuild.engines.buildkit_version import engine_version
 from bisectbuild.engines.choose import Choice, choose
-from bisectbuild.engines.containers import Containers
-from bisectbuild.engines.legacy_refusal import legacy_refusal
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.redact import is_secret_name
@@ -49,37 +43,6 @@ class Job:
     began: float
     started: datetime
 
-    def setting(self) -> Setting:
-        """Give what surrounds the outcome, as of now."""
-        return Setting(
-            dockerfile=self.dockerfile,
-            options=self.options,
-            info=self._info(),
-            build_args=self.plan.build_args,
-            reproduce=command_line("debug", self.options),
-            started=self.started,
-            seconds=time.monotonic() - self.began,
-            warnings=self._warnings(),
-        )
-
-    def _info(self) -> BuilderInfo:
-        """Give the builder; the engine is asked for its version only for a record of it."""
-        info = self.builder.info
-        if info.version or not self.choice.program:
-            return info
-        if not self.manner.reports and self.manner.form == "text":
-            return info
-        return replace(info, version=engine_version(self.choice.program, os.environ))
-
-    def _warnings(self) -> tuple[str, ...]:
-        """Give what the person should know of the builder, whatever the outcome."""
-        refusal = None
-        if self.choice.kind is BuilderKind.LEGACY:
-            refusal = legacy_refusal(self.dockerfile)
-        if refusal is None:
-            return self.choice.warnings
-        return (*self.choice.warnings, f"line {refusal.line}: {refusal.message} {refusal.hint}")
-
 
 def read(options: BuildOptions) -> Dockerfile:
     """Read and parse the Dockerfile.
@@ -91,12 +54,6 @@ def read(options: BuildOptions) -> Dockerfile:
     data = read_dockerfile(path)
     _check_context(options)
     return parse(data, name="-" if path is None else str(path))
-
-
-def refuse_early(dockerfile: Dockerfile) -> None:
-    """Raise DockerfileError for what both builders refuse before any step."""
-    if not judged_elsewhere(dockerfile):
-        check(dockerfile)
 
 
 def read_dockerfile(path: Path | None) -> bytes:
@@ -179,15 +136,23 @@ def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Ite
     except UnreadableError:
         shown.close()
         # Where the engine is too old or away, builders complain of something else: it says so.
-        tidy(Containers(choice, environment), session.id)
+        _tidy(choice, environment, session.id)
         raise
     except BaseException:
         shown.close()
         with suppress(EngineError):  # An engine that went away keeps what it has.
-            tidy(Containers(choice, environment), session.id)
+            _tidy(choice, environment, session.id)
         raise
     finally:
         shown.close()
+
+
+def _tidy(choice: Choice, environment: Mapping[str, str], session: str) -> None:
+    # What speaks to the engine's API is slow to import, and a build that passes needs none of it.
+    from bisectbuild.cli.leftovers import tidy  # noqa: PLC0415
+    from bisectbuild.engines.containers import Containers  # noqa: PLC0415
+
+    tidy(Containers(choice, environment), session)
 
 
 def _plan(

@@ -79,7 +79,10 @@ class PlainDisplay:
         lines = running.add(event)
         if not self._logs or running.instruction is None:
             return
-        lead = self._paint(f"  {running.instruction.span.start:4d} │ ", "dim")
+        self._lines(running.instruction, lines)
+
+    def _lines(self, instruction: Instruction, lines: list[bytes]) -> None:
+        lead = self._paint(f"  {instruction.span.start:4d} │ ", "dim")
         self._stream.writelines(
             f"{lead}{visible(line.decode(errors='replace'))}\n" for line in lines
         )
@@ -88,6 +91,8 @@ class PlainDisplay:
         running = board.running.pop(event.id, None)
         if running is None or running.instruction is None:
             return
+        if self._logs and running.partial:
+            self._lines(running.instruction, [running.partial])
         cached = event.status is StepStatus.CACHED or running.instruction.keyword == "FROM"
         if self._cut and cached:
             return  # A cut is there to be cached; only what it had to build is news.

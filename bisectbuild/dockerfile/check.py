@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from bisectbuild.dockerfile.blanks import GO_SPACE
@@ -124,6 +123,8 @@ def _word(dockerfile: Dockerfile, entry: Instruction) -> Fault | None:
         return None
     written = entry.text[: len(entry.keyword)]
     shown = visible(written[:_MOST_SHOWN])
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
     near = get_close_matches(entry.keyword, RULES, n=1)
     if near:
         hint = f"Did you mean {near[0]}?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +33,8 @@ def resolve_target(dockerfile: Dockerfile, target: str | None) -> Stage:
     if found:
         return found[-1]
     names = list(dict.fromkeys(stage.name for stage in dockerfile.stages if stage.name))
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
     near = get_close_matches(target.lower(), names, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
     listed = ", ".join(names[:_MOST_NAMES]) or "none has a name; write FROM … AS name first"

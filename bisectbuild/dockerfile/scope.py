@@ -110,8 +110,7 @@ class _Walk:
         before = state.all()
         for name, value in self._pairs(instruction):
             state.env[name] = self._expand(value or "", before)
-            if not self._env_wins:
-                state.args.pop(name, None)
+            state.args.pop(name, None)
 
     def _arg(self, state: _State, instruction: Instruction) -> None:
         for name, default in self._pairs(instruction):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bisectbuild.engines.dockerconfig import config_folder, read_config
 from bisectbuild.errors import EngineError
+from bisectbuild.interrupt import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,8 +47,9 @@ def find_endpoint(env: Mapping[str, str]) -> Endpoint:
     by DOCKER_CONTEXT, then the one in use (`currentContext` in config.json), then the local
     socket. Raises EngineError.
     """
-    from docker.errors import DockerException  # noqa: PLC0415 - slow to import
-    from docker.utils import kwargs_from_env  # noqa: PLC0415 - slow to import
+    with held():  # The first import of docker; the clean-up after Ctrl-C needs it whole.
+        from docker.errors import DockerException  # noqa: PLC0415 - slow to import
+        from docker.utils import kwargs_from_env  # noqa: PLC0415 - slow to import
 
     name = env.get("DOCKER_CONTEXT") or read_config(env).get("currentContext") or ""
     if name and name != "default" and not env.get("DOCKER_HOST"):

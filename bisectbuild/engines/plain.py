@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"#(\d{1,9})(?: |$)")
 _UP_TO_LOG = re.compile(rb"#(\d+) \d+\.\d{1,3} ?")
+# Before 0.11 the end of a step is printed right behind a log that has no line feed at its end.
+_GLUED = re.compile(rb"#(\d+) (?:DONE [\d.]+s|CANCELED|\.\.\.)\r?$")
 _PIECE = 64 * 1024
 _STRAY_LIMIT = 200
 
@@ -34,6 +36,7 @@ class PlainReader:
         self._current = ""
         self._speaker = b""
         self._log: list[bytes] = []
+        self._glued = b""
         self._open_error: tuple[str, str] | None = None
         self._strays: list[str] = []
         self._previous = ""
@@ -52,6 +55,7 @@ class PlainReader:
         """Take the end of the stream, and give the one BuildFinished."""
         for piece, begins, ends in self._lines.rest():
             yield from self._piece(piece, begins=begins, ends=ends)
+        yield from self._unglue(is_end=True)
         yield from self._close_error()
         self._drop_strays()
         yield self._book.close(exit_code)
@@ -61,7 +65,7 @@ class PlainReader:
         match = _UP_TO_LOG.match(line)
         if match is None or match[1] != self._speaker or self._over or self._open_error:
             return False
-        if self._strays:
+        if self._strays or self._glued or _glue_at(line, match[1]) >= 0:
             return False
         self._log.append(line[match.end() :])
         self._previous = ""
@@ -83,6 +87,7 @@ class PlainReader:
 
     def _line(self, raw: bytes, *, ends: bool) -> Iterator[BuildEvent]:
         text = raw.decode("utf-8", "replace").removesuffix("\r")
+        yield from self._unglue(is_end=not text)
         number, rest = (None, text) if self._over else _numbered(text)
         if number is None:
             yield from self._without_number(text)
@@ -119,6 +124,9 @@ class PlainReader:
             case Kind.LOG:
                 # The log's own bytes, which need not be UTF-8.
                 data = _UP_TO_LOG.sub(b"", raw, count=1)
+                if ends and _glue_at(raw, number.encode()) >= 0:
+                    self._glued = data
+                    return
                 yield from self._book.log(number, data + (b"\n" if ends else b""))
             case Kind.ERROR:
                 self._open_error = (number, line.text)
@@ -134,6 +142,20 @@ class PlainReader:
                 yield from self._book.progress(number, line.text, line.current, line.total)
             case Kind.NOTHING:
                 pass
+
+    def _unglue(self, *, is_end: bool) -> Iterator[BuildEvent]:
+        """Tell what a held line is, now that its next is known: a step's end has a blank one."""
+        line, self._glued = self._glued, b""
+        if not line:
+            return
+        number = self._current
+        if not is_end:
+            yield from self._book.log(number, line + b"\n")
+            return
+        at = _glue_at(line, number.encode())
+        yield from self._book.log(number, line[:at])
+        rest = line[at:].decode("ascii").partition(" ")[2].rstrip()
+        yield from self._content(number, rest, b"", ends=True)
 
     def _without_number(self, text: str) -> Iterator[BuildEvent]:
         if self._previous == "------" and text.startswith(" > "):
@@ -166,3 +188,9 @@ class PlainReader:
 def _numbered(text: str) -> tuple[str | None, str]:
     match = _NUMBER.match(text)
     return (match[1], text[match.end() :]) if match else (None, text)
+
+
+def _glue_at(line: bytes, number: bytes) -> int:
+    """Give where the end of step `number` seems to be glued to a line of its log, else -1."""
+    match = _GLUED.search(line)
+    return match.start() if match and match[1] == number else -1

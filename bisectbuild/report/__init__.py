@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bisectbuild.errors import FileFormatError
-from bisectbuild.postmortem import Postmortem
+
+if TYPE_CHECKING:  # the command line needs the endings, and not yet what a record is
+    from bisectbuild.postmortem import Postmortem
 
 RENDERERS: dict[str, str] = {
     "json": "bisectbuild.report.json:render",

@@ -58,4 +58,4 @@ def test_a_session_of_a_dead_process_is_not_running(tmp_path: Path) -> None:
 
 def test_a_session_of_another_machine_is_left_alone() -> None:
     """An engine may serve many machines, and a process id means nothing elsewhere."""
-    assert session.is_running("abcd-ffffff-4194999")
+    assert session.is_running("abcd-ffffffff-4194999")

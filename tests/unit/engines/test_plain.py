@@ -233,3 +233,23 @@ def test_the_image_is_what_the_exporter_wrote() -> None:
 
     assert isinstance(finished, BuildFinished)
     assert finished.image == digest
+
+
+def test_the_end_of_a_step_behind_an_unended_log_line_is_seen() -> None:
+    """Docker 20.10 prints it there; a blank line follows, which a log never holds."""
+    events = _read(
+        "#5 [2/2] RUN a\n#5 0.1 one\n#5 0.2 two#5 DONE 0.3s\n\n#6 exporting\n#6 DONE 0.0s\n"
+    )
+
+    ended = [(e.id, e.status) for e in events if isinstance(e, StepFinished)]
+    assert _logs(events) == {"5": b"one\ntwo"}
+    assert ended == [("5", StepStatus.DONE), ("6", StepStatus.DONE)]
+
+
+def test_a_log_line_that_looks_like_the_end_of_its_step_is_a_log_line() -> None:
+    """Where the step goes on, or another step's number stands there."""
+    events = _read("#5 [2/2] RUN a\n#5 0.1 x#5 DONE 0.3s\n#5 0.2 y#6 DONE 0.3s\n\n#5 DONE 0.4s\n")
+
+    ended = [e.seconds for e in events if isinstance(e, StepFinished)]
+    assert _logs(events) == {"5": b"x#5 DONE 0.3s\ny#6 DONE 0.3s\n"}
+    assert ended == [0.4]
