@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import tempfile
 import zlib
@@ -46,7 +45,7 @@ def begin(environment: Mapping[str, str] = os.environ) -> Session:
     The folder lies in the person's state folder, or in the temporary folder where that cannot be
     written (no HOME, a read-only disk).
     """
-    name = f"{secrets.token_hex(4)}-{_machine()}-{os.getpid()}"
+    name = f"{os.urandom(4).hex()}-{_machine()}-{os.getpid()}"
     for root in _roots(environment):
         folder = root / name
         try:
