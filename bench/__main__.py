@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from bench.line import Line, missing, table
@@ -29,12 +30,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measured(name: str) -> Iterator[Line]:
-    """Measure one row, saying on standard error what goes on; it can take a minute."""
+    """Measure one row, saying on standard error what goes on; it can take a minute.
+
+    A row that fails is a line of the table, and costs no other row.
+    """
     print(f"measuring {name} ...", file=sys.stderr, flush=True)
     try:
         yield from ROWS[name]()
     except NotUpError as reason:
         yield missing(name, str(reason))
+    except Exception:  # noqa: BLE001 - whatever it is, the other rows are still worth having
+        traceback.print_exc()
+        yield Line(row=name, ours="failed", peer="see above", ok=False)
 
 
 def is_bad(line: Line) -> bool:

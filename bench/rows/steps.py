@@ -125,7 +125,7 @@ def _counted(on: Engine, place: Scene) -> Counting:
 
     place.write("a\n", "a.txt")
     plan = _plan(place.write(_BROKEN), place.folder)
-    on.docker("build", str(place.folder), check=False)
+    on.docker("build", "--force-rm", str(place.folder), check=False)
     counting = Counting(load(choose(on.builder, place.env), place.env))
     outcome = search(plan, counting, QuietDisplay())
     if not isinstance(outcome, Broken):

@@ -15,7 +15,7 @@ from tests.support.matrix import Engine
 from tests.support.program import Program, left_by, program
 
 BASE = "FROM bisectbuild-test/busybox\n"
-SECRET = "hunter2-Zq9"  # noqa: S105 - it is there to be hidden
+SECRET = "hunter2-Zq9"
 pytestmark = pytest.mark.engine
 
 

@@ -121,7 +121,8 @@ ARG EMPTY=
 ENV KEPT="it's $GIVEN"
 RUN true
 ARG AFTER=later
-RUN printf '%s|' "$OUTER" "$PLAIN" "$GIVEN" "$QUOTED" "$BOTH" "$ENVFIRST" "$TEXT" "$KEPT" "${NEVER-unset}" "${EMPTY-unset}" "$AFTER" && echo && exit 9
+RUN printf '%s|' "$OUTER" "$PLAIN" "$GIVEN" "$QUOTED" "$BOTH" "$ENVFIRST" "$TEXT" "$KEPT" \
+    "${NEVER-unset}" "${EMPTY-unset}" "$AFTER" && exit 9
 """.lstrip()
 TEXT = "a b\nc 'd' \"e\" $f `g` \\h"
 
@@ -140,7 +141,7 @@ def test_build_args_are_in_scope_as_the_failing_step_saw_them(
     printed, _, code = run.stdout.rpartition("=")
     assert code == "9\n"
     assert printed.startswith("outer|from-file|given|two  words|")
-    assert f"|{TEXT}|it's given|unset||later|\n" in printed
+    assert f"|{TEXT}|it's given|unset||later|" in printed
     assert printed in built
 
 

@@ -21,11 +21,14 @@ def test_a_signal_that_is_held_back_comes_after_the_block() -> None:
     """The block runs to its end, be it within another."""
     done = []
 
-    with pytest.raises(KeyboardInterrupt), interrupt.handled(), interrupt.held():
+    def work() -> None:
         with interrupt.held():
             os.kill(os.getpid(), signal.SIGINT)
             done.append("inner")
         done.append("outer")
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled(), interrupt.held():
+        work()
 
     assert done == ["inner", "outer"]
 
