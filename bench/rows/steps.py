@@ -23,7 +23,7 @@ from bisectbuild.console.quiet import QuietDisplay
 from bisectbuild.dockerfile.cut import is_buildable
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.outcome import Broken
-from bisectbuild.search import search
+from bisectbuild.search.last_good import search
 from bisectbuild.search.plan import Plan
 from bisectbuild.search.run import build
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -80,11 +80,6 @@ def _nearest(args: list[str]) -> str:
     if near:
         return f"Did you mean: bisectbuild {shlex.join([near[0], *args[1:]])}"
     return f"To debug a build: bisectbuild debug {shlex.join(args)}"
-
-
-def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and leave with its exit code; no error goes past here as a traceback."""
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(argv: Sequence[str]) -> int:

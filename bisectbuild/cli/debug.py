@@ -15,7 +15,6 @@ from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.errors import DockerfileError
 from bisectbuild.options import BuildOptions, Manner
-from bisectbuild.search import search
 
 
 @click.command("debug", cls=BuildCommand, help=COMMANDS["debug"], short_help=COMMANDS["debug"])
@@ -31,7 +30,10 @@ def debug(options: BuildOptions, how: Manner) -> int:
     """Build, search, tell, write the reports, open the shell; give the exit code."""
     dockerfile = read(options)
     _refuse_early(dockerfile, options, how)
-    with opened(options, how, dockerfile) as job:
+    with opened(options, how, dockerfile, whole=True) as job:
+        # The builder has begun: from here on, what is imported costs no time.
+        from bisectbuild.search.last_good import search  # noqa: PLC0415
+
         with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter"):
             outcome = search(job.plan, job.builder, job.display)
         job.display.close()

@@ -19,7 +19,7 @@ from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.dockerfile.reach import resolve_target
 from bisectbuild.errors import ExitCode, UsageError
 from bisectbuild.outcome import Broken, Healthy
-from bisectbuild.search import build_cut
+from bisectbuild.search.last_good import build_cut
 from bisectbuild.shell import Scene, run_command
 from bisectbuild.tty.text import one_line
 
@@ -42,7 +42,7 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
     dockerfile = read(options)
     check(dockerfile)
     point, following = place(dockerfile, at, options.target)
-    with opened(options, how, dockerfile) as job:
+    with opened(options, how, dockerfile, whole=False) as job:
         outcome = build_cut(job.plan, job.builder, job.display, point)
         job.display.close()
         if isinstance(outcome, Healthy):

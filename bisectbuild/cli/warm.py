@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-_SECONDS = 0.03  # By then the builder has been started, which shall not wait.
+_SECONDS = 0.01  # By then the main thread waits for the builder.
 
 
 @contextmanager

@@ -7,15 +7,16 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bisectbuild import session as sessions
 from bisectbuild.builder import Builder, BuildRequest
+from bisectbuild.cli.headstart import HeadStart
 from bisectbuild.cli.options import standard_input
-from bisectbuild.console import Display, display
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
@@ -25,6 +26,9 @@ from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.redact import is_secret_name
 from bisectbuild.search.plan import Plan
 from bisectbuild.tty.paint import Paint, wants_color
+
+if TYPE_CHECKING:
+    from bisectbuild.console import Display
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,43 +112,62 @@ def _check_context(options: BuildOptions) -> None:
 
 
 @contextmanager
-def opened(options: BuildOptions, manner: Manner, dockerfile: Dockerfile) -> Iterator[Job]:
+def opened(
+    options: BuildOptions, manner: Manner, dockerfile: Dockerfile, *, whole: bool
+) -> Iterator[Job]:
     """Choose a builder and open a session for the block; the display is closed after it.
 
-    An error or Ctrl-C in the block removes what the session made in the engine.
+    `whole` says that the person's own build comes first: it is begun at once. An error or Ctrl-C
+    in the block removes what the session made in the engine.
     """
+    began, started = time.monotonic(), datetime.now(UTC)
     environment = dict(os.environ)
     choice = choose(options.builder, environment)
     session = sessions.begin(environment)
-    paint = Paint(on=wants_color(manner.color, sys.stderr))
-    shown = display(manner.progress, sys.stderr, paint, ci=bool(environment.get("CI")))
-    job = Job(
-        options=options,
-        manner=manner,
-        session=session,
-        dockerfile=dockerfile,
-        choice=choice,
-        builder=load(choice, environment),
-        plan=_plan(options, dockerfile, session, environment),
-        display=shown,
-        paint=paint,
-        began=time.monotonic(),
-        started=datetime.now(UTC),
-    )
+    plan = _plan(options, dockerfile, session, environment)
+    with ExitStack() as stack:
+        builder = load(choice, environment)
+        if whole:
+            builder = stack.enter_context(closing(HeadStart(builder, plan.request)))
+        # Imported while the builder already works.
+        from bisectbuild.console import display  # noqa: PLC0415
+
+        paint = Paint(on=wants_color(manner.color, sys.stderr))
+        shown = display(manner.progress, sys.stderr, paint, ci=bool(environment.get("CI")))
+        stack.callback(shown.close)
+        with _tidied(choice, environment, session.id, shown):
+            yield Job(
+                options=options,
+                manner=manner,
+                session=session,
+                dockerfile=dockerfile,
+                choice=choice,
+                builder=builder,
+                plan=plan,
+                display=shown,
+                paint=paint,
+                began=began,
+                started=started,
+            )
+
+
+@contextmanager
+def _tidied(
+    choice: Choice, environment: Mapping[str, str], session: str, shown: Display
+) -> Iterator[None]:
+    """Remove what the session made in the engine if the block ends in an error or Ctrl-C."""
     try:
-        yield job
+        yield
     except UnreadableError:
         shown.close()
         # Where the engine is too old or away, builders complain of something else: it says so.
-        _tidy(choice, environment, session.id)
+        _tidy(choice, environment, session)
         raise
     except BaseException:
         shown.close()
         with suppress(EngineError):  # An engine that went away keeps what it has.
-            _tidy(choice, environment, session.id)
+            _tidy(choice, environment, session)
         raise
-    finally:
-        shown.close()
 
 
 def _tidy(choice: Choice, environment: Mapping[str, str], session: str) -> None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from bisectbuild.builder import BuildFinished, Failure, FailureKind, StepStarted
 from bisectbuild.engines.buildkit_files import BuildFiles, build_files
-from bisectbuild.engines.buildkit_stream import StreamReader
 from bisectbuild.engines.buildkit_version import knows_targetstage
-from bisectbuild.engines.process import Exited, Output, stream
+from bisectbuild.engines.process import Exited, Output, ProcessEvent, begun, stream
 from bisectbuild.errors import EngineError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from bisectbuild.builder import BuilderInfo, BuildEvent, BuildRequest
 
@@ -48,7 +47,7 @@ class BuildKit:
         return False
 
     def build(self, request: BuildRequest) -> Generator[BuildEvent]:
-        """Run one build. Ends in exactly one BuildFinished.
+        """Start one build at once. Ends in exactly one BuildFinished.
 
         Closing the iterator early cancels the build at the daemon. Raises EngineError where no
         engine answers; one that goes away later is told in the BuildFinished. Raises
@@ -56,11 +55,16 @@ class BuildKit:
         """
         if not self.plugin and request.context_is_remote and request.dockerfile:
             raise _cannot_combine()
+        return begun(self._build(request))
+
+    def _build(self, request: BuildRequest) -> Generator[BuildEvent | None]:
         with (
             build_files(request) as files,
-            contextlib.closing(self._events(request, files)) as events,
+            contextlib.closing(self._output(request, files)) as output,
         ):
+            yield None
             reached = False
+            events = _events(output)
             for event in events:
                 reached = reached or isinstance(event, StepStarted)
                 if isinstance(event, BuildFinished):
@@ -102,19 +106,23 @@ class BuildKit:
     def _knows_targetstage(self) -> bool:
         return bool(self.plugin) and knows_targetstage(self.docker, self.env)
 
-    def _events(self, request: BuildRequest, files: BuildFiles) -> Generator[BuildEvent]:
-        reader = StreamReader()
+    def _output(self, request: BuildRequest, files: BuildFiles) -> Generator[ProcessEvent]:
         env = {**self.env, "DOCKER_BUILDKIT": "1", "PROGRESS_NO_TRUNC": "1"}
-        output = stream(
-            self.command_line(request, files), env=env, use_stdin=request.context == "-"
-        )
-        with contextlib.closing(output):
-            for item in output:
-                match item:
-                    case Output(data=data):
-                        yield from reader.feed(data)
-                    case Exited(code=code):
-                        yield from reader.finish(code)
+        words = self.command_line(request, files)
+        return stream(words, env=env, use_stdin=request.context == "-")
+
+
+def _events(output: Iterable[ProcessEvent]) -> Iterator[BuildEvent]:
+    # Loaded while the client already works.
+    from bisectbuild.engines.buildkit_stream import StreamReader  # noqa: PLC0415
+
+    reader = StreamReader()
+    for item in output:
+        match item:
+            case Output(data=data):
+                yield from reader.feed(data)
+            case Exited(code=code):
+                yield from reader.finish(code)
 
 
 def _finished(event: BuildFinished, files: BuildFiles, *, reached: bool) -> BuildFinished:

@@ -11,7 +11,7 @@ import sys
 import termios
 import time
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from bisectbuild.errors import EngineError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
+T = TypeVar("T")
 CHUNK = 64 * 1024
 _LOOK_EVERY = 0.5
 # What a stopped program is told, and how many seconds it then has to go by itself.
@@ -60,7 +61,7 @@ def stream(
     separate: bool = False,
     use_stdin: bool = False,
 ) -> Generator[ProcessEvent, None, None]:
-    """Run a program and pass its output on as it comes, ending in one Exited.
+    """Start a program at once, and pass its output on as it comes, ending in one Exited.
 
     The program gets a session of its own, so that Ctrl-C at our terminal reaches only us.
     Closing the generator early stops it (SIGINT, then SIGTERM, then SIGKILL) and waits for it.
@@ -79,11 +80,25 @@ def stream(
         ),
         argv,
     )
+    return begun(_follow(process))
+
+
+def _follow(process: subprocess.Popen[bytes]) -> Generator[ProcessEvent | None, None, None]:
     try:
+        yield None
         yield from _read(process)
         yield Exited(code=_code(process.wait()))
     finally:
         _stop(process)
+
+
+def begun(generator: Generator[T | None, None, None]) -> Generator[T, None, None]:
+    """Run a generator up to its first yield, which gives None, so that closing it cleans up.
+
+    One that was never begun would skip its own `finally`.
+    """
+    next(generator)
+    return cast("Generator[T, None, None]", generator)
 
 
 def capture(

@@ -1,10 +1,11 @@
 """Laws of reading a Dockerfile, against BuildKit's own parser and against real builds.
 
 The oracle is the PyPI package `dockerfile`, BuildKit v0.12.5's parser. It differs from today's
-BuildKit, which we follow, in five constructs, left out here by construct: `# check=` (since
+BuildKit, which we follow, in six constructs, left out here by construct: `# check=` (since
 0.15), spaced here-documents (since 0.21), `${V/a/b}` (since 0.13), odd blanks between `#` and the
-name of a directive (today's trims them all), and NUL bytes, at which it cuts the text. It cannot
-be given lone surrogates at all: those kill the interpreter.
+name of a directive (today's trims them all), a here-document behind a JSON array (`["a"] <<E`:
+to 20.10 that is JSON and the rest is dropped, to 28.5 it is a shell's text), and NUL bytes, at
+which it cuts the text. It cannot be given lone surrogates at all: those kill the interpreter.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from bisectbuild.errors import DockerfileError
 from tests.laws import corpus
 from tests.laws.files import dockerfiles, mutants, raw_files
 
-_NEWER = re.compile(r"<<[ \t\r]|check|\$\{\w*/|\0|#[^\n=]*[\v\x85\xa0][^\n=]*escape")
+_NEWER = re.compile(r"<<[ \t\r]|check|\$\{\w*/|\][^<]*<<|\0|#[^\n=]*[\v\x85\xa0][^\n=]*escape")
 _STEP = re.compile(r"^Step (\d+)/(\d+) : (\S+)", re.MULTILINE)
 _MARKED = re.compile(r"^ *(\d+) \| *>>> ", re.MULTILINE)
 

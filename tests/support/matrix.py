@@ -57,7 +57,7 @@ def env_folder() -> Path:
 
 def pairs() -> list[tuple[str, str]]:
     """Give every engine with each of its builders: the matrix, and what else is up."""
-    found = dict(MATRIX)
+    found: dict[str, tuple[str, ...]] = dict(MATRIX)
     for file in sorted(env_folder().glob("*/env")):
         settings = _read(file)
         found[settings["NAME"]] = tuple(settings["BUILDERS"].split())

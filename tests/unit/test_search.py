@@ -10,7 +10,7 @@ from bisectbuild.builder import BuildRequest, FailureKind, StepStatus
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome, Verdict
-from bisectbuild.search import build_cut, search
+from bisectbuild.search.last_good import build_cut, search
 from bisectbuild.search.plan import Plan, cut_request
 from tests.support.fakes import FakeBuilder, SilentWatch
 

@@ -36,7 +36,9 @@ def test_old_sessions_go_and_running_ones_stay(tmp_path: Path) -> None:
     os.utime(own.folder, (0, 0))
     mark = own.id.split("-")[1]
     for number in range(12):
-        (root / f"dead{number:02d}-{mark}-999999{number}").mkdir()
+        dead = root / f"dead{number:02d}-{mark}-999999{number}"
+        dead.mkdir()
+        os.utime(dead, (1000 + number, 1000 + number))
 
     session.begin({"XDG_STATE_HOME": str(tmp_path)})
 
