@@ -8,6 +8,7 @@ import sys
 from typing import NoReturn
 
 _INTERRUPTED = 130
+_UNWRITABLE = 6
 # A short-lived program that imports much: fewer collections save a tenth of its start.
 _COLLECT_AFTER = 50_000
 
@@ -29,6 +30,8 @@ def main() -> NoReturn:
         code = _INTERRUPTED
     except BrokenPipeError:
         code = 0
+    except OSError:  # What was printed last could not be written.
+        code = _UNWRITABLE
     os._exit(code)
 
 

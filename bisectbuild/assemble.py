@@ -190,7 +190,9 @@ def _log(outcome: Outcome, clean: Callable[[str], str]) -> LogPart:
 
 def _log_troubles(outcome: Outcome) -> tuple[str, ...]:
     """Say why logs are not whole, each reason once."""
-    return tuple(dict.fromkeys(r.log_error for r in outcome.records if r.log_error))
+    troubles = dict.fromkeys(r.log_error for r in outcome.records if r.log_error)
+    note = outcome.note if isinstance(outcome, Broken) else ""
+    return (*troubles, note) if note else tuple(troubles)
 
 
 def _search(outcome: Outcome) -> SearchPart | None:

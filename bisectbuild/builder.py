@@ -40,8 +40,9 @@ class BuildRequest:
     `<Dockerfile>.dockerignore` lies (None: it came from standard input). `context` is a directory
     or, where `context_is_remote`, a URL that only the builder reads. `flags` are `docker build`
     flags as written, one word each (`--build-arg=A=1`), without those that the other fields hold.
-    `labels` are put on the image alone. `load` asks for the image in the engine's store.
-    `target_stage` is what TARGETSTAGE is in the person's own build, where a cut would change it.
+    `labels` are put on the image alone, `tag` beside the person's own tags. `load` asks for the
+    image in the engine's store. `target_stage` is what TARGETSTAGE is in the person's own build,
+    where a cut would change it.
     """
 
     dockerfile: bytes
@@ -53,6 +54,7 @@ class BuildRequest:
     labels: tuple[tuple[str, str], ...]
     load: bool
     target_stage: str | None = None
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

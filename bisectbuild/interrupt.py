@@ -63,10 +63,12 @@ def held() -> Iterator[None]:
 
 
 def _handle(number: int, frame: FrameType | None) -> None:
-    del number, frame
+    del frame
     _state.hits += 1
     if _state.hits > 1:
-        os._exit(ExitCode.INTERRUPTED)
+        if number == signal.SIGINT:
+            os._exit(ExitCode.INTERRUPTED)
+        return  # A terminal that goes away hangs up twice; the first time is being seen to.
     if _state.holders:
         _state.waits = True
         return

@@ -68,12 +68,16 @@ class Healthy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """The build fails at `culprit`. `last_good` is None where nothing was built before it."""
+    """The build fails at `culprit`. `last_good` is None where nothing was built before it.
+
+    `note` says why the last good layer could not be had, "" where it could.
+    """
 
     records: tuple[StepRecord, ...]
     probes: tuple[Probe, ...]
     culprit: Culprit
     last_good: LastGood | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ class ShellRequest:
     env: tuple[tuple[str, str], ...]
     session: str
     tty: bool
-    flags: tuple[str, ...] = ()
 
 
 class Sandbox(Protocol):
@@ -33,8 +32,5 @@ class Sandbox(Protocol):
         `docker run`. Raises EngineError where the engine went away.
         """
 
-    def command_line(self, request: ShellRequest) -> str:
-        """Give the one command line, ready to paste, that a person types to do the same."""
-
     def remove(self, session: str) -> None:
-        """Remove every container and image labelled with the session, and nothing else."""
+        """Remove every container and image that the session made, and nothing else."""

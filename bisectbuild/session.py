@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LABEL = "bisectbuild.session"
+# The repository of the images that cuts make: the tag is the session's id and a number.
+IMAGES = "bisectbuild/session"
 _KEPT = 10
 
 

@@ -99,12 +99,8 @@ def run(argv: Sequence[str]) -> int:
     except BisectBuildError as error:
         _tell(error)
         return error.exit_code
-    except BrokenPipeError:
-        return _quiet_pipe()
     except Exception as error:  # noqa: BLE001 - the last door: a bug of ours becomes a report
-        from bisectbuild.bugreport import tell_bug  # noqa: PLC0415 - only for a bug
-
-        return tell_bug(error, argv)
+        return _unexpected(error, argv)
 
 
 def _tell(error: BisectBuildError) -> None:
@@ -118,6 +114,20 @@ def _tell(error: BisectBuildError) -> None:
         click.echo(visible(error.excerpt), err=True)
     if error.hint:
         click.echo(visible(error.hint), err=True)
+
+
+def _unexpected(error: Exception, argv: Sequence[str]) -> int:
+    """Tell a full disk behind our own output from a bug of ours."""
+    import errno  # noqa: PLC0415 - only here
+
+    if isinstance(error, BrokenPipeError):
+        return _quiet_pipe()
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EIO}:
+        sys.stderr.write(f"bisectbuild: its output cannot be written: {error.strerror}.\n")
+        return ExitCode.BAD_FILE
+    from bisectbuild.bugreport import tell_bug  # noqa: PLC0415 - only for a bug
+
+    return tell_bug(error, argv)
 
 
 def _quiet_pipe() -> int:

@@ -9,7 +9,7 @@ import click
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.leftovers import sorted_out
 from bisectbuild.engines.choose import choose
-from bisectbuild.engines.containers import Containers
+from bisectbuild.engines.containers import Containers, Stray
 from bisectbuild.errors import ExitCode
 
 
@@ -25,11 +25,14 @@ def command(*, dry_run: bool, everything: bool) -> int:
     left, busy = sorted_out(containers)
     if everything:
         left, busy = (*left, *busy), ()
+    kept: tuple[Stray, ...] = ()
     if not dry_run:
         for session in {stray.session for stray in left}:
             containers.remove(session)
+        kept = containers.strays()
     for stray in left:
-        click.echo(f"{'would remove' if dry_run else 'removed'} {stray}")
+        done = "still used by something, kept:" if stray in kept else "removed"
+        click.echo(f"{'would remove' if dry_run else done} {stray}")
     for stray in busy:
         click.echo(f"in use, kept: {stray}")
     if busy:

@@ -26,10 +26,21 @@ def enter(job: Job, outcome: Broken) -> None:
     """Open the shell (or run `--exec`) in the last good layer, and leave nothing behind."""
     good = outcome.last_good
     if good is None or not good.image:
-        _say(job, "There is no layer to enter: nothing was built before this instruction.")
+        with cleaned(job):
+            _say(job, _why_none(outcome))
         return
     with cleaned(job) as containers:
         run_in(job, containers, scene(job, outcome, good))
+
+
+def _why_none(outcome: Broken) -> str:
+    """Say why there is no layer to enter, and what to do instead."""
+    if outcome.last_good is not None:
+        return "The layer before it is not there to enter; the note above says why."
+    base = outcome.culprit.instruction.value.split(" ")[0]
+    if outcome.culprit.trigger:
+        return f"To look into the base image itself:  docker run --rm -it --entrypoint sh {base}"
+    return "There is no layer to enter: nothing was built before this instruction."
 
 
 def later(job: Job, outcome: Broken) -> None:

@@ -199,6 +199,7 @@ def _plan(
         request=request,
         build_args=options.build_args(environment),
         labels=session.labels,
+        image=f"{sessions.IMAGES}:{session.id}",
         log_dir=session.log_dir,
     )
 

@@ -82,6 +82,8 @@ class BuildKit:
             words.append(f"--builder={self.builder}")
         if request.target is not None:
             words.append(f"--target={request.target}")
+        if request.tag:
+            words.append(f"--tag={request.tag}")
         words += [f"--label={key}={value}" for key, value in request.labels]
         if request.load:
             words.append(f"--iidfile={files.image_id}")

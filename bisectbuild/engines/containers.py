@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,6 +20,9 @@ from bisectbuild.engines.api import (
 )
 from bisectbuild.engines.process import hand_over
 from bisectbuild.errors import EngineError
+from bisectbuild.redact import is_secret_name
+from bisectbuild.session import IMAGES
+from bisectbuild.tty.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +33,8 @@ if TYPE_CHECKING:
     from bisectbuild.sandbox import ShellRequest
 
 LABEL = "bisectbuild.session"
-# Tags below this name are ours to remove; any other was put on the image by a person.
-OWN_TAGS = "bisectbuild/"
+# Images and containers made from ours inherit the label, so it is the name that makes one ours.
+_NAME = re.compile(r"/?bisectbuild-(.+)-[0-9a-f]{4}")
 _NOT_STARTED, _NOT_EXECUTABLE, _NOT_FOUND = 125, 126, 127
 # docker/cli cli/command/container/run.go `runStartContainerErr`, 20.10 to 28.5.
 _NOT_FOUND_WORDS = ("executable file not found", "no such file or directory")
@@ -41,19 +44,21 @@ _REMOVED_MEANWHILE, _IN_USE = 404, 409
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
-    """Something that a session left in the engine. `kind` is `container` or `image`."""
+    """Something that a session left in the engine.
+
+    `kind` is `container` or `image`; `name` is a container's id, or the tag that is ours.
+    """
 
     kind: str
-    id: str
+    name: str
     session: str
-    tags: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id.removeprefix('sha256:')[:12]} (session {self.session})"
+        return visible(f"{self.kind} {self.name} (session {self.session})")
 
 
 class Containers:
-    """The sandbox of a Docker engine. Whatever it makes carries the session's label."""
+    """The sandbox of a Docker engine. Whatever it makes carries the session's name and label."""
 
     def __init__(self, choice: Choice, environment: Mapping[str, str] | None = None) -> None:
         self._program = choice.program or "docker"
@@ -66,33 +71,25 @@ class Containers:
         no such program in the image. Standard input is given only with a terminal. Raises
         EngineError where the engine went away.
         """
-        if request.tty or request.flags:
-            label = ("--label", f"{LABEL}={request.session}")
-            return hand_over(_docker_run(self._program, request, label), self._env)
+        if request.tty:
+            made = ("--name", _name(request), "--label", f"{LABEL}={request.session}")
+            hidden = {name: value for name, value in request.env if is_secret_name(name)}
+            return hand_over(_docker_run(self._program, request, made), {**self._env, **hidden})
         with self._client() as client, responses_closed(client):
             return _run_attached(client, request)
 
-    def command_line(self, request: ShellRequest) -> str:
-        """Give the one command line, ready to paste, that a person types to do the same."""
-        return shlex.join(_docker_run("docker", request, ()))
-
     def remove(self, session: str) -> None:
-        """Remove every container and image labelled with the session, and nothing else.
+        """Remove every container and image that the session made, and nothing else.
 
-        An image is removed without force, and stays where a person has tagged it.
+        An image loses our tag, without force: it stays where a person tagged or uses it.
         """
         with self._client() as client:
-            _remove(client, f"{LABEL}={session}")
+            _remove(client, session)
 
     def strays(self) -> tuple[Stray, ...]:
         """Give all that sessions left behind, running ones included."""
         with self._client() as client:
-            return tuple(_strays(client, LABEL))
-
-    def remove_all(self) -> None:
-        """Remove what any session left, by the rules of `remove`."""
-        with self._client() as client:
-            _remove(client, LABEL)
+            return tuple(_strays(client))
 
     @contextlib.contextmanager
     def _client(self) -> Iterator[APIClient]:
@@ -104,10 +101,19 @@ class Containers:
 
 def _docker_run(program: str, request: ShellRequest, more: tuple[str, ...]) -> tuple[str, ...]:
     terminal = ("-it",) if request.tty else ()
-    env = tuple(word for name, value in request.env for word in ("-e", f"{name}={value}"))
+    env = tuple(word for name, value in request.env for word in ("-e", _setting(name, value)))
     entrypoint = ("--entrypoint", request.argv[0]) if request.argv else ()
-    options = (*terminal, *more, *env, *entrypoint, *request.flags)
+    options = (*terminal, *more, *env, *entrypoint)
     return (program, "run", "--rm", *options, request.image, *request.argv[1:])
+
+
+def _setting(name: str, value: str) -> str:
+    """Name a variable with its value; one that may be secret goes by the environment, unseen."""
+    return name if is_secret_name(name) else f"{name}={value}"
+
+
+def _name(request: ShellRequest) -> str:
+    return f"bisectbuild-{request.session}-{os.urandom(2).hex()}"
 
 
 def _run_attached(client: APIClient, request: ShellRequest) -> int:
@@ -138,6 +144,7 @@ def _create(client: APIClient, request: ShellRequest) -> str:
         command=list(request.argv[1:]) or None,
         entrypoint=list(request.argv[:1]) or None,
         environment=dict(request.env),
+        name=_name(request),
         labels={LABEL: request.session},
     )
     return str(made["Id"])
@@ -157,31 +164,31 @@ def _code_of_refusal(words: str) -> int:
     return _NOT_STARTED
 
 
-def _strays(client: APIClient, label: str) -> Iterator[Stray]:
-    filters = {"label": label}
-    for container in client.containers(all=True, filters=filters):
-        session = container["Labels"][LABEL]
-        yield Stray(kind="container", id=container["Id"], session=session)
-    for image in client.images(filters=filters):
-        # Engines before 25.0 write `<none>:<none>` for no tag.
-        tags = tuple(tag for tag in image["RepoTags"] or () if tag != "<none>:<none>")
-        if all(tag.startswith(OWN_TAGS) for tag in tags):
-            session = image["Labels"][LABEL]
-            yield Stray(kind="image", id=image["Id"], session=session, tags=tags)
+def _strays(client: APIClient) -> Iterator[Stray]:
+    for container in client.containers(all=True, filters={"label": LABEL}):
+        names = (_NAME.fullmatch(name) for name in container["Names"] or ())
+        for found in filter(None, names):
+            yield Stray(kind="container", name=container["Id"][:12], session=found[1])
+    for image in client.images(filters={"reference": f"{IMAGES}:*"}):
+        for tag in image["RepoTags"] or ():
+            if tag.startswith(f"{IMAGES}:"):
+                session = tag.removeprefix(f"{IMAGES}:").rpartition("-")[0]
+                yield Stray(kind="image", name=tag, session=session)
 
 
-def _remove(client: APIClient, label: str) -> None:
+def _remove(client: APIClient, session: str) -> None:
     """Remove containers first, as they keep their images; an image's parents are never pruned.
 
     Parents are the person's build cache.
     """
-    for stray in list(_strays(client, label)):
-        if stray.kind == "container":
-            _remove_container(client, stray.id)
+    for stray in list(_strays(client)):
+        if stray.session != session:
             continue
-        for name in stray.tags or (stray.id,):
-            with _whatever_is_gone():
-                client.remove_image(name, force=False, noprune=True)
+        if stray.kind == "container":
+            _remove_container(client, stray.name)
+            continue
+        with _whatever_is_gone():
+            client.remove_image(stray.name, force=False, noprune=True)
 
 
 def _remove_container(client: APIClient, container: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from bisectbuild.builder import Builder, Failure, FailureKind
 from bisectbuild.dockerfile.cut import cut_after, last_buildable_before
 from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.outcome import (
     Broken,
     Culprit,
@@ -22,6 +23,8 @@ from bisectbuild.search.run import Run, Watch, build, is_refused
 from bisectbuild.trace.follow import Trace
 from bisectbuild.trace.merge import merge
 from bisectbuild.trace.record import StepRecord
+
+_MOVES_THE_CULPRIT = (FailureKind.STEP, FailureKind.CONVERSION, FailureKind.FILE)
 
 
 class Hunt:
@@ -47,12 +50,28 @@ class Hunt:
             image = self._image_of(run.trace, before)
             if image:
                 return self._broken(named, before, image)
-            culprit, run = named, build(self._plan, self._builder, self._watch, before)
-            if run.failure is None:
-                self._traces.append(run.trace.records())
-                self._probes.append(good_probe(before, run))
-                return self._broken(culprit, before, run.finished.image)
+            cut = self._build_cut(before)
+            if isinstance(cut, str):
+                return self._broken(named, before, "", note=cut)
+            if cut.failure is None:
+                self._traces.append(cut.trace.records())
+                self._probes.append(good_probe(before, cut))
+                return self._broken(named, before, cut.finished.image)
+            run = cut
         raise AssertionError("a passing build has no culprit")
+
+    def _build_cut(self, at: Instruction) -> Run | str:
+        """Build a cut; give words instead where it fails for what is no instruction's fault.
+
+        The culprit is known by then, and a full disk or an engine that went away is none.
+        """
+        try:
+            run = build(self._plan, self._builder, self._watch, at)
+        except (EngineError, UnreadableError) as error:
+            return f"The layer before it could not be built again: {error.message}"
+        if run.failure is not None and run.failure.kind not in _MOVES_THE_CULPRIT:
+            return f"The layer before it could not be built again: {run.failure.message}"
+        return run
 
     def _note(self, culprit: Culprit, run: Run) -> Instruction | None:
         """Write down the verdict; give the instruction before the culprit, if it can be built."""
@@ -80,7 +99,9 @@ class Hunt:
             return ""
         return next((r.image for r in trace.records() if r.instruction == instruction), "")
 
-    def _broken(self, culprit: Culprit, before: Instruction | None, image: str) -> Broken:
+    def _broken(
+        self, culprit: Culprit, before: Instruction | None, image: str, *, note: str = ""
+    ) -> Broken:
         good = None
         if before is not None:
             target = cut_after(self._plan.dockerfile, before.index).target
@@ -90,6 +111,7 @@ class Hunt:
             probes=tuple(self._probes),
             culprit=culprit,
             last_good=good,
+            note=note,
         )
 
     def _inconclusive(self, failure: Failure) -> Inconclusive:

@@ -16,7 +16,9 @@ from bisectbuild.flags import for_cut
 class Plan:
     """What to search: the file, the person's own build of it, and where logs go.
 
-    `build_args` serve only to tell which stages the target needs. `labels` mark what cuts make.
+    `build_args` serve only to tell which stages the target needs. `labels` mark what cuts make,
+    and `image` begins the tag of it, so that it can be told from what a person makes of it.
+    `secrets` are masked in all that is told of a build.
     """
 
     dockerfile: Dockerfile
@@ -24,6 +26,8 @@ class Plan:
     build_args: Mapping[str, str]
     labels: tuple[tuple[str, str], ...]
     log_dir: Path
+    image: str = ""
+    secrets: tuple[str, ...] = ()
 
 
 def cut_request(plan: Plan, at: Instruction) -> BuildRequest:
@@ -38,6 +42,7 @@ def cut_request(plan: Plan, at: Instruction) -> BuildRequest:
         target=cut.target,
         flags=for_cut(plan.request.flags),
         labels=plan.labels,
+        tag=f"{plan.image}-{at.index}" if plan.image else "",
         target_stage=stage,
         load=True,
     )

@@ -22,7 +22,7 @@ GONE = Answer(status=204)
 
 def request(*argv: str, **changes: object) -> ShellRequest:
     """Ask for a command in the image."""
-    fields: dict[str, object] = {"env": (), "session": "s1", "tty": False, "flags": ()}
+    fields: dict[str, object] = {"env": (), "session": "s1", "tty": False}
     return ShellRequest(image=IMAGE, argv=argv, **{**fields, **changes})  # type: ignore[arg-type] # any field
 
 
@@ -117,82 +117,94 @@ def test_no_engine_is_an_error(tmp_path: Path) -> None:
         containers(env).run(request("x"))
 
 
-@pytest.mark.parametrize(("tty", "flags"), [(True, ()), (False, ("--network=none",))])
-def test_a_terminal_and_flags_are_the_docker_clients(
-    flags: tuple[str, ...], tmp_path: Path, *, tty: bool
-) -> None:
-    """It is handed the terminal; the container is labelled and removes itself."""
+def test_a_terminal_is_the_docker_clients(tmp_path: Path) -> None:
+    """It is handed the terminal; the container is named, labelled and removes itself."""
     client = tmp_path / "docker"
     client.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$0.args"\nexit 9\n')
     client.chmod(0o755)
-    asked = request("sh", "-c", "a b", env=(("A", "x y"),), tty=tty, flags=flags)
+    asked = request("sh", "-c", "a b", env=(("A", "x y"),), tty=True)
 
     code = containers({"PATH": "/usr/bin:/bin"}, str(client)).run(asked)
 
     words = (tmp_path / "docker.args").read_text().splitlines()
-    terminal = ["-it"] if tty else []
-    label = ["--label", f"{LABEL}=s1"]
-    options = [*terminal, *label, "-e", "A=x y", "--entrypoint", "sh", *flags]
-    assert words == ["run", "--rm", *options, IMAGE, "-c", "a b"]
+    name = words[words.index("--name") + 1]
+    made = ["-it", "--name", name, "--label", f"{LABEL}=s1"]
+    assert words == ["run", "--rm", *made, "-e", "A=x y", "--entrypoint", "sh", IMAGE, "-c", "a b"]
+    assert name.startswith("bisectbuild-s1-")
     assert code == 9
 
 
-def test_the_command_line_can_be_pasted() -> None:
-    """Quoted for a shell, without our label."""
-    line = containers({}).command_line(request("sh", "-c", "a 'b'", env=(("A", "$x"),), tty=True))
+def test_a_secret_is_not_seen_in_the_list_of_processes(tmp_path: Path) -> None:
+    """Its value goes by the environment of the client; others stand in the words."""
+    client = tmp_path / "docker"
+    client.write_text('#!/bin/sh\nprintf "%s\\n" "$@" "$NPM_TOKEN" > "$0.args"\n')
+    client.chmod(0o755)
+    asked = request("sh", env=(("NPM_TOKEN", "hunter2"), ("PATH", "/x")), tty=True)
 
-    assert line == (f"docker run --rm -it -e 'A=$x' --entrypoint sh {IMAGE} -c 'a '\"'\"'b'\"'\"''")
+    containers({"PATH": "/usr/bin:/bin"}, str(client)).run(asked)
+
+    words = (tmp_path / "docker.args").read_text().splitlines()
+    assert "NPM_TOKEN" in words
+    assert "NPM_TOKEN=hunter2" not in words
+    assert "PATH=/x" in words
+    assert words[-1] == "hunter2"
+
+
+def _container(key: str, name: str) -> dict[str, object]:
+    return {"Id": key, "Labels": {LABEL: "s1"}, "Names": [name]}
 
 
 LISTED = {
-    "/containers/json": Answer(body=[{"Id": "c1", "Labels": {LABEL: "s1"}}]),
+    "/containers/json": Answer(
+        body=[
+            _container("c1", "/bisectbuild-s1-00ff"),
+            _container("c2", "/bisectbuild-s2-00ff"),
+            _container("c3", "/made-of-a-tagged-layer"),
+        ]
+    ),
     "/images/json": Answer(
         body=[
-            {"Id": "sha256:i1", "Labels": {LABEL: "s1"}, "RepoTags": ["<none>:<none>"]},
-            {"Id": "sha256:i2", "Labels": {LABEL: "s1"}, "RepoTags": ["bisectbuild/s1:x"]},
-            {"Id": "sha256:i3", "Labels": {LABEL: "s1"}, "RepoTags": ["mine:1"]},
-            {"Id": "sha256:i4", "Labels": {LABEL: "s1"}, "RepoTags": None},
+            {"Id": "sha256:i1", "RepoTags": ["bisectbuild/session:s1-3"]},
+            {"Id": "sha256:i2", "RepoTags": ["mine:1", "bisectbuild/session:s1-4"]},
+            {"Id": "sha256:i3", "RepoTags": ["bisectbuild/session:s2-3"]},
+            {"Id": "sha256:i4", "RepoTags": None},
         ]
     ),
     "/containers/c1": GONE,
-    "/images/sha256:i1": Answer(body=[]),
-    "/images/bisectbuild/s1:x": Answer(body=[]),
-    "/images/sha256:i4": Answer(status=409, body={"message": "image has dependent child images"}),
+    "/images/bisectbuild/session:s1-3": Answer(body=[]),
+    "/images/bisectbuild/session:s1-4": Answer(status=409, body={"message": "in use"}),
 }
 
 
-def test_only_what_carries_the_sessions_label_is_removed(tmp_path: Path) -> None:
-    """No image that a person has tagged, no parent of an image, nothing that is in use."""
+def test_only_what_bears_the_sessions_name_is_removed(tmp_path: Path) -> None:
+    """What a person made from our layers inherits the label, and is theirs all the same."""
     with fake_daemon(tmp_path, LISTED) as daemon:
         containers(daemon.env).remove("s1")
 
     assert removed(daemon) == [
         "/containers/c1",
-        "/images/sha256:i1",
-        "/images/bisectbuild/s1:x",
-        "/images/sha256:i4",
+        "/images/bisectbuild/session:s1-3",
+        "/images/bisectbuild/session:s1-4",
     ]
-    filters = json.loads(daemon.request("/images/json").query["filters"][0])
-    assert filters == {"label": [f"{LABEL}=s1"]}
-    assert daemon.request("/images/sha256:i1").query == {"force": ["False"], "noprune": ["True"]}
+    query = daemon.request("/images/bisectbuild/session:s1-3").query
+    assert query == {"force": ["False"], "noprune": ["True"]}
 
 
-def test_strays_of_any_session_are_listed_and_removed(tmp_path: Path) -> None:
-    """What a person tagged is none."""
+def test_strays_of_any_session_are_listed(tmp_path: Path) -> None:
+    """Each by the name that is ours."""
     with fake_daemon(tmp_path, LISTED) as daemon:
         found = containers(daemon.env).strays()
-        containers(daemon.env).remove_all()
 
     assert [str(stray) for stray in found] == [
         "container c1 (session s1)",
-        "image i1 (session s1)",
-        "image i2 (session s1)",
-        "image i4 (session s1)",
+        "container c2 (session s2)",
+        "image bisectbuild/session:s1-3 (session s1)",
+        "image bisectbuild/session:s1-4 (session s1)",
+        "image bisectbuild/session:s2-3 (session s2)",
     ]
-    assert found[0] == Stray(kind="container", id="c1", session="s1")
+    assert found[0] == Stray(kind="container", name="c1", session="s1")
     filters = json.loads(daemon.request("/images/json").query["filters"][0])
-    assert filters == {"label": [LABEL]}
-    assert len(removed(daemon)) == 4
+    assert filters == {"reference": ["bisectbuild/session:*"]}
 
 
 def test_a_removal_that_the_engine_refuses_for_another_reason_is_told(tmp_path: Path) -> None:
