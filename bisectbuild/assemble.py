@@ -32,7 +32,7 @@ from bisectbuild.postmortem import (
     Step,
     Tool,
 )
-from bisectbuild.redact import redact, redact_args, secret_values
+from bisectbuild.redact import redact, redact_args
 from bisectbuild.trace.record import StepRecord
 
 _QUESTION = "Which is the last instruction that builds?"
@@ -50,11 +50,12 @@ class Setting:
     started: datetime
     seconds: float
     warnings: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
     """Make the postmortem of an outcome, with every secret masked."""
-    clean = partial(redact, secrets=secret_values(setting.build_args))
+    clean = partial(redact, secrets=setting.secrets)
     options, info = setting.options, setting.info
     return Postmortem(
         schema_version=SCHEMA_VERSION,

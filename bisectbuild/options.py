@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bisectbuild.flags import values
+from bisectbuild.redact import is_secret_name, to_hide
+
+_LARGEST_SECRET = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,47 @@ class BuildOptions:
             elif name in environment:
                 args[name] = environment[name]
         return args
+
+    def secrets(self, environment: Mapping[str, str]) -> tuple[str, ...]:
+        """Give what to hide of the secret build args and of what `--secret` gives the build.
+
+        Longest first. Files of more than 64 KiB and what is no plain file are left unread.
+        """
+        args = self.build_args(environment)
+        found = [value for name, value in args.items() if is_secret_name(name)]
+        for flag in values(self.flags, "secret"):
+            found.extend(_secret(flag, environment))
+        return to_hide(found)
+
+
+def _secret(flag: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """Read a secret as the docker client does.
+
+    `type=env` makes `src` a variable; an `id` alone is one if set, else a file
+    (buildx 0.29.1, util/buildflags/secrets.go; BuildKit, session/secrets/secretsprovider).
+    """
+    fields = (field.partition("=") for row in csv.reader([flag]) for field in row)
+    given = {name.strip().lower(): value for name, _, value in fields}
+    variable, file = given.get("env", ""), given.get("src") or given.get("source", "")
+    if given.get("type") == "env" and not variable:
+        variable, file = file, ""
+    if not variable and not file:
+        name = given.get("id", "")
+        variable, file = (name, "") if name in environment else ("", name)
+    if variable:
+        yield environment.get(variable, "")
+    elif file:
+        yield _read(Path(file))
+
+
+def _read(file: Path) -> str:
+    """Give a secret's text, "" where there is none to read: the builder will say so."""
+    try:
+        if not file.is_file() or file.stat().st_size > _LARGEST_SECRET:
+            return ""
+        return file.read_bytes().decode(errors="surrogateescape")
+    except (OSError, ValueError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.sandbox import ShellRequest
-from bisectbuild.tty.text import one_line
+from bisectbuild.tty.text import one_line, visible
 
 FAILED_VARIABLE = "FAILED"
 _BEST_SHELL = "for s in bash ash sh; do command -v $s >/dev/null 2>&1 && exec $s; done; exec sh"
@@ -79,7 +79,7 @@ def banner(scene: Scene) -> tuple[str, ...]:
     lines = [one_line(scene.title, _WIDTH), one_line(f"You are in {scene.place}", _WIDTH)]
     what = "Run the failed command again" if scene.failed else "Run the next command"
     if scene.command is not None:
-        lines.append(f'{what}:  {shlex.join(scene.runner)} "${FAILED_VARIABLE}"')
+        lines.append(f'{what}:  {visible(shlex.join(scene.runner))} "${FAILED_VARIABLE}"')
         lines.append(one_line(f"  which is:  {scene.command}", _WIDTH))
     elif scene.runner:
         lines.append(one_line(f"{what}:  {shlex.join(scene.runner)}", _WIDTH))

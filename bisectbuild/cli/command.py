@@ -11,16 +11,14 @@ from bisectbuild.errors import UsageError
 from bisectbuild.flags import FLAGS
 
 _SWITCHES = {f"--{spec.name}" for spec in FLAGS if spec.switch}
-_SHORT_SWITCHES = {
-    f"-{spec.short}": f"--{spec.name}" for spec in FLAGS if spec.switch and spec.short
-}
-_VALUED = {f"--{spec.name}" for spec in FLAGS if not spec.switch} | {
-    f"-{spec.short}" for spec in FLAGS if spec.short and not spec.switch
-}
-_OURS_VALUED = {"-f", "--file", "--builder", "--exec", "--report", "--format", "--color", "--at"}
+_SHORT_SWITCHES = {spec.short: f"--{spec.name}" for spec in FLAGS if spec.switch and spec.short}
+_SHORT_VALUED = {spec.short for spec in FLAGS if spec.short and not spec.switch} | {"f"}
+_VALUED = {f"--{spec.name}" for spec in FLAGS if not spec.switch}
+_OURS_VALUED = {"--file", "--builder", "--exec", "--report", "--format", "--color", "--at"}
 # `docker build` takes the context's own builder, `docker buildx build` the instance in use.
 _USES_INSTANCE = {"buildx": ("--builder=buildx",)}
-_ASSIGNMENT = re.compile(r"(DOCKER|BUILDX|BUILDKIT|COMPOSE)_[A-Z_]+=")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_SHOWN_WORDS = 3
 _BUILD_WORDS = (
     ("build",),
     ("buildx", "build"),
@@ -38,15 +36,29 @@ class BuildCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words; raises UsageError for a pasted command that is no `docker build`."""
-        if "--" in args:
-            at = args.index("--")
-            args = [*args[:at], *pasted(args[at + 1 :])]
-        return super().parse_args(ctx, spell_out(args))
+        """Read the words.
+
+        Raises UsageError for a pasted command that is no `docker build`, or that has `-` for its
+        context, where docker reads the Dockerfile from there and takes an empty context.
+        """
+        if "--" not in args:
+            return super().parse_args(ctx, spell_out(args))
+        at = args.index("--")
+        rest = super().parse_args(ctx, spell_out([*args[:at], *pasted(args[at + 1 :])]))
+        if ctx.params.get("words") == ("-",) and not ctx.params.get("file"):
+            raise UsageError(
+                "With - as its context, docker build reads a Dockerfile from standard input"
+                " and has an empty context; bisectbuild reads files.",
+                hint="Save it as a Dockerfile in an empty folder and name that folder.",
+            )
+        return rest
 
 
 def spell_out(args: list[str]) -> list[str]:
-    """Write `=true` behind each bare switch, leaving the values of other flags alone."""
+    """Write `=true` behind each bare switch, and Go's short forms as click reads them.
+
+    The values of other flags are left alone.
+    """
     out: list[str] = []
     is_value = False
     for word in args:
@@ -54,10 +66,35 @@ def spell_out(args: list[str]) -> list[str]:
             out.append(word)
             is_value = False
             continue
-        is_value = word in _VALUED or word in _OURS_VALUED
-        long = _SHORT_SWITCHES.get(word, word)
-        out.append(f"{long}=true" if long in _SWITCHES else word)
+        words, is_value = _long(word) if word.startswith("--") else _short(word)
+        out.extend(words)
     return out
+
+
+def _long(word: str) -> tuple[list[str], bool]:
+    """Give the words that stand for one, and whether the next word is its value."""
+    if word in _SWITCHES:
+        return [f"{word}=true"], False
+    return [word], word in _VALUED or word in _OURS_VALUED
+
+
+def _short(word: str) -> tuple[list[str], bool]:
+    """Do the same for short flags: `-t=x`, `-tx`, `-qt x`; a group ends where a value begins.
+
+    As parseSingleShortArg in pflag 1.0 reads them; a group with an unknown letter is left alone.
+    """
+    out: list[str] = []
+    letters = word[1:] if word.startswith("-") else ""
+    while letters:
+        flag, rest = letters[0], letters[1:]
+        value = rest[1:] if rest.startswith("=") else ""
+        if flag in _SHORT_VALUED:
+            return [*out, f"-{flag}", *([value or rest] if rest else [])], not rest
+        if flag not in _SHORT_SWITCHES:
+            return [word], False
+        out.append(f"{_SHORT_SWITCHES[flag]}={value or 'true'}")
+        letters = "" if value else rest
+    return out or [word], False
 
 
 def pasted(words: list[str]) -> list[str]:
@@ -101,7 +138,10 @@ def _global_flags(words: list[str]) -> list[str]:
 
 
 def _unknown(words: list[str]) -> UsageError:
+    # What stands after = may be a secret.
+    shown = [f"{word.partition('=')[0]}=…" if "=" in word else word for word in words]
     return UsageError(
-        f"After -- stands a command that bisectbuild does not read: {' '.join(words[:3])}",
+        "After -- stands a command that bisectbuild does not read: "
+        + " ".join(shown[:_SHOWN_WORDS]),
         hint="It reads: docker build …, docker buildx build …, docker image build …",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from dataclasses import replace
@@ -20,6 +21,8 @@ from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
 from bisectbuild.postmortem import Postmortem
 from bisectbuild.report.text import text
 from bisectbuild.tty.paint import Paint, wants_color
+
+_FILE_WIDTH = 100
 
 
 def conclude(job: Job, outcome: Outcome) -> int:
@@ -54,7 +57,8 @@ def publish(postmortem: Postmortem, how: Manner, *, spoken: bool = False) -> Non
         sys.stdout.flush()
     elif not spoken:
         paint = Paint(on=wants_color(how.color, stream))
-        stream.write(text(postmortem, paint))
+        width = shutil.get_terminal_size().columns if stream.isatty() else _FILE_WIDTH
+        stream.write(text(postmortem, paint, width=width))
         stream.flush()
     for path in how.reports:
         report.write(path, postmortem)
@@ -78,6 +82,7 @@ def setting(job: Job) -> Setting:
         started=job.started,
         seconds=time.monotonic() - job.began,
         warnings=_warnings(job),
+        secrets=job.plan.secrets,
     )
 
 

@@ -63,9 +63,10 @@ def _engine(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         told = connect(environment).version()
         address = find_endpoint(environment).address
     except BisectBuildError as error:
-        yield "✗", "engine", f"{error.message} {error.hint}"
+        yield "✗", "engine", one_line(f"{error.message} {error.hint}", 3 * _WIDTH)
         return
-    yield "✓", "engine", f"{told['Version']} (API {told['ApiVersion']}) at {address}"
+    said = f"{told['Version']} (API {told['ApiVersion']}) at {address}"
+    yield "✓", "engine", one_line(said, 2 * _WIDTH)
 
 
 def _choice(wanted: str, environment: Mapping[str, str]) -> tuple[str, str, str]:

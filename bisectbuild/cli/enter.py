@@ -82,8 +82,8 @@ def run_in(job: Job, containers: Containers, place: Scene) -> int:
     code = containers.run(request)
     if code == _NO_PROGRAM and execute is None:
         _say(job, "If no prompt came: this layer holds no /bin/sh, so no shell can run in it.")
-        _say(job, f"  look at its files:  docker create --name look {place.image} x")
-        _say(job, "                      docker export look | tar t; docker rm look")
+        _say(job, "To look at its files, write it out: `bisectbuild split`, then `docker build`")
+        _say(job, "with --target and --output DIR.")
     return code
 
 

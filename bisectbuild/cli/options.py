@@ -32,10 +32,19 @@ def _option(spec: FlagSpec) -> Callable[[Command], Command]:
     if spec.short:
         names.insert(0, f"-{spec.short}")
     return click.option(
-        *names, multiple=spec.many, default=None, hidden=spec.name not in _SHOWN, help=_help(spec)
+        *names,
+        multiple=spec.many,
+        default=None,
+        hidden=spec.name not in _SHOWN,
+        help=_help(spec),
+        metavar="[=true|false]" if spec.switch else _METAVARS.get(spec.name),
+        type=_PROGRESS if spec.name == "progress" else str,
     )
 
 
+# `rawjson` is made for programs; a pasted command may have it, and it is shown as `plain`.
+_PROGRESS = click.Choice(["auto", "plain", "tty", "quiet", "rawjson"])
+_METAVARS = {"progress": "[auto|plain|tty|quiet]"}
 _SHOWN = {
     "build-arg": "Set a build-time variable, as with docker build.",
     "target": "Build this stage.",
@@ -103,6 +112,8 @@ def manner(given: Mapping[str, Any]) -> Manner:
             )
         _refuse_unwritable(path)
     progress = "quiet" if _on(given["quiet"]) else (given["progress"] or "auto")
+    if progress == "rawjson":
+        progress = "plain"
     return Manner(
         shell=not given["no_shell"],
         execute=given["execute"],
@@ -158,8 +169,26 @@ def _flag_words(given: Mapping[str, Any]) -> tuple[str, ...]:
                 hint=f"Leave out --{spec.name}.",
             )
         many = value if spec.many else (value,)
+        if spec.name == "output":
+            _refuse_standard_output(many)
         out.extend(f"--{spec.name}={word}" for word in many)
     return tuple(out)
+
+
+def _refuse_standard_output(outputs: tuple[str, ...]) -> None:
+    """Raise UsageError for an export to standard output, which carries our result.
+
+    buildx exports tar and oci there when no dest is given (util/buildflags/export.go, 0.29).
+    """
+    for output in outputs:
+        fields = {field.strip() for field in output.split(",")}
+        archive = fields & {"type=tar", "type=oci"}
+        lost = archive and not any(field.startswith("dest=") for field in fields)
+        if lost or output == "-" or "dest=-" in fields:
+            raise UsageError(
+                f"--output {output}: standard output carries the result of bisectbuild.",
+                hint="Write it to a file: -o type=tar,dest=FILE",
+            )
 
 
 def _on(value: str | None) -> bool:
@@ -182,9 +211,16 @@ def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path
         return None, _directory(words[1] if len(words) > 1 else ".")
     path = Path(first)
     if path.is_dir():
-        return path / "Dockerfile", _directory(words[1] if len(words) > 1 else first)
+        return _file(path), _directory(words[1] if len(words) > 1 else first)
     _refuse_remote(first)
     return path, _directory(words[1]) if len(words) > 1 else path.parent
+
+
+def _file(folder: Path) -> Path:
+    """Give a directory's Dockerfile; docker takes `dockerfile` where there is no other."""
+    lower = folder / "dockerfile"
+    usual = folder / "Dockerfile"
+    return lower if lower.is_file() and not usual.exists() else usual
 
 
 def _directory(word: str) -> Path:

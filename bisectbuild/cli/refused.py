@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 from bisectbuild.assemble import Setting, assemble
@@ -25,10 +26,11 @@ def refused(dockerfile: Dockerfile, options: BuildOptions, error: DockerfileErro
         dockerfile=dockerfile,
         options=options,
         info=BuilderInfo(kind=BuilderKind.UNKNOWN, name="", version="", why=_WHY),
-        build_args={},
+        build_args=options.build_args(os.environ),
         reproduce=command_line("debug", options),
         started=datetime.now(UTC),
         seconds=0.0,
+        secrets=options.secrets(os.environ),
     )
     return assemble(setting, outcome)
 

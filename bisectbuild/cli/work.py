@@ -23,7 +23,7 @@ from bisectbuild.engines import load
 from bisectbuild.engines.choose import Choice, choose
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.options import BuildOptions, Manner
-from bisectbuild.redact import is_secret_name
+from bisectbuild.redact import redact_flag
 from bisectbuild.search.plan import Plan
 from bisectbuild.tty.paint import Paint, wants_color
 
@@ -200,12 +200,13 @@ def _plan(
         build_args=options.build_args(environment),
         labels=session.labels,
         image=f"{sessions.IMAGES}:{session.id}",
+        secrets=options.secrets(environment),
         log_dir=session.log_dir,
     )
 
 
 def command_line(command: str, options: BuildOptions, *extra: str) -> str:
-    """Give a command that does this again, ready to paste; secret build args have no value.
+    """Give a command that does this again, ready to paste; secrets in it have no value.
 
     A build arg without a value is taken from the environment, as `docker build` does.
     """
@@ -216,13 +217,5 @@ def command_line(command: str, options: BuildOptions, *extra: str) -> str:
         words.append(f"--target={options.target}")
     if options.builder != "auto":
         words.append(f"--builder={options.builder}")
-    words.extend(_without_secret(word) for word in options.flags)
+    words.extend(map(redact_flag, options.flags))
     return shlex.join((*words, *extra))
-
-
-def _without_secret(word: str) -> str:
-    name, _, rest = word.partition("=")
-    variable = rest.partition("=")[0]
-    if name == "--build-arg" and is_secret_name(variable):
-        return f"--build-arg={variable}"
-    return word

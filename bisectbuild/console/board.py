@@ -6,7 +6,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from bisectbuild.builder import StepLog, StepProgress, StepStarted, StepStatus
+from bisectbuild.builder import StepFinished, StepLog, StepProgress, StepStarted, StepStatus
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.trace.follow import Trace
 from bisectbuild.tty.paint import Paint, Tone
@@ -56,6 +56,7 @@ class Board:
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self.running: dict[str, Running] = {}
+        self._cached: dict[str, Running] = {}
 
     def started(self, event: StepStarted) -> Running:
         """Note that a step began, and name it by its line in the Dockerfile."""
@@ -64,6 +65,20 @@ class Board:
         running = Running(title=self._title(event, instruction), instruction=instruction)
         self.running[event.id] = running
         return running
+
+    def ended(self, event: StepFinished) -> Running | None:
+        """Note that a step ended; None for one that had ended already."""
+        running = self.running.pop(event.id, None)
+        if running is not None and event.status is StepStatus.CACHED:
+            self._cached[event.id] = running
+        return running
+
+    def resume(self, step: str) -> None:
+        """Take up again a step that was called cached: BuildKit can say so and then run it."""
+        running = self._cached.pop(step, None)
+        if running is not None:
+            running.began = time.monotonic()
+            self.running[step] = running
 
     def progress(self, event: StepProgress) -> None:
         """Note how far a transfer is."""

@@ -54,6 +54,7 @@ class LiveDisplay(PlainDisplay):
             if isinstance(event, StepFinished):
                 self._count(event)
             if isinstance(event, StepLog) and self._board is not None:
+                self._follow(self._board, event)
                 running = self._board.running.get(event.id)
                 if running is not None:
                     running.add(event)
@@ -111,7 +112,11 @@ class LiveDisplay(PlainDisplay):
         from rich.text import Text  # noqa: PLC0415 - the same
 
         with self._lock:
-            rows = [Text(line, style=style) for line, style in self._rows(self._board)]
+            # NO_COLOR takes away colours only in rich; without paint nothing is bold or dim.
+            rows = [
+                Text(line, style=style if self._paint.on else "")
+                for line, style in self._rows(self._board)
+            ]
         return Group(*rows)
 
     def _rows(self, board: Board | None) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ _SAYS_THE_CODE = re.compile(r"(exit|non-zero) code: \d+$")
 _AROUND = 2
 _TAIL = 12
 _WIDTH = 100
-_MESSAGE_WIDTH = 300
+_NARROWEST = 40
+_LONG = 3
 
 
 def render(postmortem: Postmortem) -> bytes:
@@ -23,21 +24,29 @@ def render(postmortem: Postmortem) -> bytes:
     return text(postmortem, Paint(on=False)).encode(errors="replace")
 
 
-def text(postmortem: Postmortem, paint: Paint) -> str:
-    """Give the text, painted; ends in a line feed."""
-    return "\n".join(_lines(postmortem, paint)) + "\n"
+def text(postmortem: Postmortem, paint: Paint, *, width: int = _WIDTH) -> str:
+    """Give the text, painted; ends in a line feed.
+
+    `width` is that of the terminal in columns; less than 40 is taken as 40.
+    """
+    return "\n".join(_lines(postmortem, paint, max(width, _NARROWEST))) + "\n"
 
 
-def _lines(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
+def _path(postmortem: Postmortem) -> str:
+    """Give the Dockerfile's path, safe: a file name may hold anything."""
+    return one_line(postmortem.dockerfile.path, _LONG * _WIDTH)
+
+
+def _lines(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     match postmortem.status:
         case Status.HEALTHY:
             yield _healthy(postmortem, paint)
-            yield from _notes(postmortem, paint)
+            yield from _notes(postmortem, paint, width)
         case Status.INCONCLUSIVE:
-            yield paint(f"? {postmortem.dockerfile.path}: no instruction can be named.", "mark")
+            yield paint(f"? {_path(postmortem)}: no instruction can be named.", "mark")
             yield "  " + visible(postmortem.message)
         case Status.BROKEN:
-            yield from _broken(postmortem, paint)
+            yield from _broken(postmortem, paint, width)
 
 
 def _healthy(postmortem: Postmortem, paint: Paint) -> str:
@@ -45,34 +54,37 @@ def _healthy(postmortem: Postmortem, paint: Paint) -> str:
     cached = f", {states['cached']} cached" if states["cached"] else ""
     built = states["done"] + states["cached"]
     return paint(
-        f"✓ {postmortem.dockerfile.path} builds: {built} instructions{cached}, "
+        f"✓ {_path(postmortem)} builds: {built} instructions{cached}, "
         f"{seconds(postmortem.seconds)}",
         "good",
     )
 
 
-def _broken(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
+def _broken(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     culprit = postmortem.culprit
     if culprit is None:
         return
     yield ""
-    stage = f"  (stage {culprit.stage})" if culprit.stage and not culprit.stage.isdigit() else ""
-    yield paint(
-        f"✗ {postmortem.dockerfile.path}:{culprit.line_start}: {_headline(culprit.source)}",
-        "bad",
-    ) + paint(stage, "dim")
+    stage = (
+        f"  (stage {visible(culprit.stage)})"
+        if culprit.stage and not culprit.stage.isdigit()
+        else ""
+    )
+    lead = f"✗ {_path(postmortem)}:{culprit.line_start}: "
+    room = width - len(lead) - len(stage)
+    yield paint(lead + _headline(culprit.source, room), "bad") + paint(stage, "dim")
     yield ""
-    yield from _excerpt(postmortem, culprit, paint)
+    yield from _excerpt(postmortem, culprit, paint, width)
     yield ""
-    yield from _cause(culprit, paint)
-    yield from _tail(postmortem, paint)
-    yield from _last_good(postmortem, paint)
+    yield from _cause(culprit, paint, width)
+    yield from _tail(postmortem, paint, width)
+    yield from _last_good(postmortem, paint, width)
 
 
-def _headline(source: str) -> str:
+def _headline(source: str, room: int) -> str:
     """Give an instruction's first line, an ellipsis for those that follow."""
     first, *more = source.strip().split("\n")
-    line = one_line(first.rstrip("\r").rstrip("\\`"), _WIDTH)
+    line = one_line(first.rstrip("\r").rstrip("\\`"), max(room - 2, _NARROWEST // 2))
     return f"{line} …" if more else line
 
 
@@ -81,41 +93,43 @@ def _short(image: str) -> str:
     return image.removeprefix("sha256:")[:12] or "unknown"
 
 
-def _excerpt(postmortem: Postmortem, culprit: CulpritPart, paint: Paint) -> Iterator[str]:
+def _excerpt(
+    postmortem: Postmortem, culprit: CulpritPart, paint: Paint, width: int
+) -> Iterator[str]:
     lines = postmortem.dockerfile.text.split("\n")
     first = max(culprit.line_start - _AROUND, 1)
     last = min(culprit.line_end + _AROUND, len(lines) - (lines[-1] == ""))
     for number in range(first, last + 1):
-        line = one_line_kept(lines[number - 1])
+        line = one_line_kept(lines[number - 1], width - 11)
         if culprit.line_start <= number <= culprit.line_end:
             yield paint(f"  > {number:4d} | {line}", "strong")
         else:
             yield paint(f"    {number:4d} | {line}", "dim")
 
 
-def one_line_kept(line: str) -> str:
-    """Give a source line with its indentation, safe and at most a screen wide."""
+def one_line_kept(line: str, room: int) -> str:
+    """Give a source line with its indentation, safe and of at most `room` characters."""
     shown = visible(line.rstrip("\r")).replace("\t", "    ")
-    return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"
+    return shown if len(shown) <= room else shown[: room - 1] + "…"
 
 
-def _cause(culprit: CulpritPart, paint: Paint) -> Iterator[str]:
+def _cause(culprit: CulpritPart, paint: Paint, width: int) -> Iterator[str]:
     if culprit.trigger:
-        yield f"  in the base image's trigger: ONBUILD {one_line(culprit.trigger, _WIDTH)}"
+        yield f"  in the base image's trigger: ONBUILD {one_line(culprit.trigger, width)}"
     if culprit.exit_code is not None:
         yield f"  {paint(f'exit code {culprit.exit_code}', 'bad')}"
     if culprit.exit_code is None or not _SAYS_THE_CODE.search(culprit.message):
-        yield f"  {paint(one_line(culprit.message, _MESSAGE_WIDTH), 'bad')}"
+        yield f"  {paint(one_line(culprit.message, _LONG * width), 'bad')}"
 
 
-def _tail(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
+def _tail(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     log = postmortem.log
     if log.tail:
         yield ""
         for line in log.tail[-_TAIL:]:
-            yield paint("  │ ", "dim") + one_line_kept(line)
+            yield paint("  │ ", "dim") + one_line_kept(line, width - 4)
     if log.lines > _TAIL and log.file:
-        yield paint(f"  │ the whole log, {log.lines} lines: {log.file}", "dim")
+        yield paint(f"  │ the whole log, {log.lines} lines: {visible(log.file)}", "dim")
     if log.truncated:
         yield paint("  │ the builder itself left out lines of this log", "mark")
 
@@ -134,7 +148,7 @@ def _counts(postmortem: Postmortem) -> str:
     return ", ".join(f"{states[state]} {word}" for state, word in _STATES.items() if states[state])
 
 
-def _last_good(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
+def _last_good(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     yield ""
     counts = _counts(postmortem)
     good = postmortem.last_good
@@ -142,17 +156,15 @@ def _last_good(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
         yield f"  last good  {paint('none: nothing was built before it', 'dim')}"
     else:
         source = next(s.source for s in postmortem.steps if s.index == good.index)
-        yield (
-            f"  last good  {postmortem.dockerfile.path}:{good.line_end}: "
-            f"{paint(_headline(source), 'good')}"
-        )
+        lead = f"  last good  {_path(postmortem)}:{good.line_end}: "
+        yield lead + paint(_headline(source, width - len(lead)), "good")
         yield paint(f"             layer {_short(good.image)}", "dim")
     if counts:
         yield paint(f"  steps      {counts}; {seconds(postmortem.seconds)} in all", "dim")
-    yield paint(f"  builder    {postmortem.builder.why}", "dim")
-    yield from _notes(postmortem, paint)
+    yield paint(f"  builder    {visible(postmortem.builder.why)}", "dim")
+    yield from _notes(postmortem, paint, width)
 
 
-def _notes(postmortem: Postmortem, paint: Paint) -> Iterator[str]:
+def _notes(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     for warning in postmortem.warnings:
-        yield paint(f"  note       {one_line(warning, _MESSAGE_WIDTH)}", "mark")
+        yield paint(f"  note       {one_line(warning, _LONG * width)}", "mark")

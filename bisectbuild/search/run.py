@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol, assert_never
@@ -20,7 +21,6 @@ from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.dockerfile.reach import reachable_stages
 from bisectbuild.errors import EngineError, UnreadableError
-from bisectbuild.redact import secret_values
 from bisectbuild.search.plan import Plan, cut_request
 from bisectbuild.trace.follow import Trace
 from bisectbuild.trace.masking import masked
@@ -63,10 +63,10 @@ def build(plan: Plan, builder: Builder, watch: Watch, at: Instruction | None) ->
     watch.build_begins(trace, at)
     began = time.monotonic()
     finished: BuildFinished | None = None
-    secrets = secret_values(plan.build_args)
     with closing(trace), closing(builder.build(request)) as events:
-        for event in masked(events, secrets) if secrets else events:
-            trace.apply(event)
+        for event in masked(_placed(events, trace), plan.secrets):
+            if not isinstance(event, StepStarted):
+                trace.apply(event)
             watch.build_event(event)
             if isinstance(event, BuildFinished):
                 finished = event
@@ -87,6 +87,14 @@ def is_refused(plan: Plan, builder: Builder, at: Instruction) -> bool:
             if isinstance(event, BuildFinished) and event.failure is not None:
                 return event.failure.kind is FailureKind.CONVERSION
     return False
+
+
+def _placed(events: Iterable[BuildEvent], trace: Trace) -> Iterator[BuildEvent]:
+    """Tell the trace of each step before masking, which would garble the text to place it by."""
+    for event in events:
+        if isinstance(event, StepStarted):
+            trace.apply(event)
+        yield event
 
 
 def _trace(plan: Plan, builder: Builder, at: Instruction | None) -> Trace:

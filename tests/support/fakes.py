@@ -31,12 +31,13 @@ class FakeBuilder:
     An instruction that holds one of the texts in `fails` fails, and those after it are not
     reached. `first` lists texts that the builder reaches
     before all others, as BuildKit reaches a COPY before an earlier RUN. `ran` lists what was
-    executed, each time that it was.
+    executed, each time that it was. `later` is how every build but the first fails.
     """
 
     fails: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     export_fails: bool = False
+    later: Failure | None = None
     keeps_images: bool = False
     kind: FailureKind = FailureKind.STEP
     requests: list[BuildRequest] = field(default_factory=list)
@@ -47,6 +48,9 @@ class FakeBuilder:
     def build(self, request: BuildRequest) -> Generator[BuildEvent]:
         """Go through the file; every step that passed once is cached from then on."""
         self.requests.append(request)
+        if self.later is not None and len(self.requests) > 1:
+            yield BuildFinished(failure=self.later, process_exit_code=1)
+            return
         steps = parse(request.dockerfile).instructions
         order = sorted(steps, key=lambda step: not any(word in step.text for word in self.first))
         for step in order:

@@ -17,6 +17,24 @@ def test_a_signal_ends_the_work(number: signal.Signals) -> None:
         os.kill(os.getpid(), number)
 
 
+def test_a_second_hangup_does_not_cut_the_clean_up_short() -> None:
+    """A terminal that goes away hangs up twice: the shell's hangup, then the kernel's."""
+    done = []
+
+    def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGHUP)
+        finally:
+            os.kill(os.getpid(), signal.SIGHUP)
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append("cleaned")
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        work()
+
+    assert done == ["cleaned"]
+
+
 def test_a_signal_that_is_held_back_comes_after_the_block() -> None:
     """The block runs to its end, be it within another."""
     done = []

@@ -3,31 +3,56 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bisectbuild.options import BuildOptions
 from bisectbuild.redact import (
     MASK,
     RedactedStream,
     is_secret_name,
     redact,
     redact_args,
+    redact_flag,
     secret_values,
 )
 
+_SECRET = (
+    "NPM_TOKEN npmToken npm-token db_password DB_PASSWORD PGPASSWORD AWS_SECRET_ACCESS_KEY ApiKey "
+    "APIKEY SSH_PRIVATE_KEY SIGNING_KEY HTTP_AUTH CREDENTIALS DB_PWD NPMToken API_KEYS"
+)
+_ORDINARY = (
+    "VERSION NODE_ENV KEYBOARD TARGETARCH AUTHOR AUTHORS OAUTH_ENABLED KEY GPG_KEY CACHE_KEY "
+    "TOKENIZERS PASSENGER_VERSION"
+)
 
-@pytest.mark.parametrize("name", ["NPM_TOKEN", "db_password", "AWS_SECRET_ACCESS_KEY", "ApiKey"])
+
+@pytest.mark.parametrize("name", _SECRET.split())
 def test_names_that_speak_of_secrets_are_known(name: str) -> None:
     """A variable named like a secret counts as one, whatever its case."""
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["VERSION", "NODE_ENV", "KEYBOARD", "TARGETARCH"])
+@pytest.mark.parametrize("name", _ORDINARY.split())
 def test_ordinary_names_are_no_secrets(name: str) -> None:
     """Values that a person needs to see stay."""
     assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize("value", ["true", "False", "NONE", "null", "yes", "1", "abc"])
+def test_ordinary_values_are_no_secrets(value: str) -> None:
+    """Hiding them would garble every text."""
+    assert secret_values({"API_TOKEN": value}) == ()
+
+
+def test_each_line_of_a_secret_is_one() -> None:
+    """A log prints a key line by line; short lines are no secrets of their own."""
+    value = "first-line\nsecond-line\nend\n"
+
+    assert secret_values({"SSH_KEY": value}) == (value.strip(), "second-line", "first-line")
 
 
 def test_a_secret_within_a_secret_leaves_nothing_behind() -> None:
@@ -37,9 +62,36 @@ def test_a_secret_within_a_secret_leaves_nothing_behind() -> None:
     assert redact("x abcdefgh abcd efgh", secrets) == f"x {MASK} {MASK} efgh"
 
 
-def test_a_login_in_an_address_is_masked() -> None:
+@pytest.mark.parametrize("login", ["me:pw", "ghp_X", ":tok", "me:p@ss", "me:"])
+def test_a_login_in_an_address_is_masked(login: str) -> None:
     """An address keeps its host and loses its login."""
-    assert redact("get https://me:pw@host/x", ()) == f"get https://{MASK}@host/x"
+    assert redact(f"get https://{login}@host/x", ()) == f"get https://{MASK}@host/x"
+
+
+def test_an_address_without_a_login_stays() -> None:
+    """An @ further on in an address is none of a login."""
+    assert redact("https://host/pkg@1.2 mail a@b", ()) == "https://host/pkg@1.2 mail a@b"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("--build-arg=NPM_TOKEN=abc", "--build-arg=NPM_TOKEN"),
+        ("--build-arg=V=1", "--build-arg=V=1"),
+        ("--build-arg=U=https://t@host/x", "--build-arg=U=https://***@host/x"),
+        (
+            "--cache-to=type=s3,access_key_id=AK,secret_access_key=S3SECRET,region=eu",
+            "--cache-to=type=s3,access_key_id=***,secret_access_key=***,region=eu",
+        ),
+        ('--cache-from=type=gha,"token=a,b",scope=x', "--cache-from=type=gha,token=***,scope=x"),
+        ("--secret=id=tok,src=file", "--secret=id=tok,src=file"),
+        ("--label=token=x", "--label=token=x"),
+        ("--pull", "--pull"),
+    ],
+)
+def test_a_flag_is_shown_without_its_secrets(word: str, shown: str) -> None:
+    """The rest of a flag stays, so that the command can be typed again."""
+    assert redact_flag(word) == shown
 
 
 def test_build_args_keep_their_names() -> None:
@@ -60,6 +112,94 @@ def test_no_secret_passes_a_stream_wherever_it_is_cut(data: bytes, cuts: list[in
     assert out == whole.replace(b"hunter2", MASK.encode())
 
 
-def test_a_stream_without_secrets_holds_nothing_back() -> None:
-    """What is printed is seen at once."""
-    assert RedactedStream([]).feed(b"abc") == b"abc"
+@given(cuts=st.lists(st.integers(0, 80), max_size=6))
+def test_no_login_passes_a_stream_wherever_it_is_cut(cuts: list[int]) -> None:
+    """An address is known also where it comes in pieces, and a secret in it as well."""
+    whole = b"a://b https://ghp_X@github.com/x\nhttps://:hunter2@h hunter2 ssh://u:p@h"
+    edges = sorted({0, *(cut for cut in cuts if cut < len(whole)), len(whole)})
+    stream = RedactedStream(["hunter2"])
+
+    out = b"".join(stream.feed(whole[a:b]) for a, b in pairwise(edges)) + stream.finish()
+
+    assert out == b"a://b https://***@github.com/x\nhttps://***@h *** ssh://***@h"
+
+
+@pytest.mark.parametrize(
+    ("secrets", "text", "out"),
+    [
+        (("abcd", "abcdefgh"), b"abcdefgh abcd abcdef", b"*** *** ***ef"),
+        (("abXc", "Xcyz"), b"abXcyz Xcyz abX", b"***yz *** abX"),
+        (("k" * 40, "kkkk"), b"k" * 44, b"******"),
+        (("line-one\nx", "line-one"), b"line-one\nx line-one\ny", b"*** ***\ny"),
+    ],
+)
+def test_secrets_that_overlap_are_masked_byte_by_byte(
+    secrets: tuple[str, ...], text: bytes, out: bytes
+) -> None:
+    """A stream that comes in single bytes is the same as the whole at once."""
+    stream, at_once = RedactedStream(secrets), RedactedStream(secrets)
+
+    single = b"".join(stream.feed(text[i : i + 1]) for i in range(len(text))) + stream.finish()
+
+    assert single == out
+    assert at_once.feed(text) + at_once.finish() == out
+
+
+def test_a_stream_holds_nothing_back_that_begins_no_secret() -> None:
+    """What is printed is seen at once: a prompt, dots, half a line."""
+    stream = RedactedStream(["hunter2"])
+
+    assert [stream.feed(data) for data in (b"abc", b"Name: ", b"...")] == [
+        b"abc",
+        b"Name: ",
+        b"...",
+    ]
+
+
+def test_a_stream_holds_back_no_more_than_a_login_is_long() -> None:
+    """An address that never ends must not be kept in memory."""
+    stream = RedactedStream([])
+
+    passed = stream.feed(b"https://" + b"x" * 10_000)
+
+    assert len(passed) == len("https://") + 10_000
+
+
+def _options(*flags: str) -> BuildOptions:
+    return BuildOptions(
+        dockerfile=None, context=Path(), target=None, builder="auto", flags=tuple(flags)
+    )
+
+
+def test_a_secret_file_is_hidden_whole_and_by_line(tmp_path: Path) -> None:
+    """What `--secret` mounts may be printed by a step."""
+    file = tmp_path / "key"
+    file.write_text("line-number-1\nline-number-2\n")
+
+    found = _options(f"--secret=id=tok,src={file}").secrets({})
+
+    assert found == ("line-number-1\nline-number-2", "line-number-1", "line-number-2")
+
+
+@pytest.mark.parametrize(
+    "flag", ["id=TOK", "id=x,env=TOK", "type=env,id=x,src=TOK", 'id=x,"env=TOK"', "ID=TOK"]
+)
+def test_a_secret_of_the_environment_is_hidden(flag: str) -> None:
+    """A variable is named by `env`, by `src` of that type, or by the id alone."""
+    assert _options(f"--secret={flag}").secrets({"TOK": "abcdef"}) == ("abcdef",)
+
+
+def test_secret_build_args_and_secrets_are_hidden_together() -> None:
+    """Longest first, and what is not secret is not among them."""
+    options = _options("--build-arg=A_TOKEN=abcd", "--build-arg=V=version", "--secret=id=E")
+
+    assert options.secrets({"E": "longer"}) == ("longer", "abcd")
+
+
+def test_a_secret_file_that_is_large_or_missing_is_left_unread(tmp_path: Path) -> None:
+    """The builder tells what is wrong with it."""
+    file = tmp_path / "large"
+    file.write_bytes(b"x" * (64 * 1024 + 1))
+    flags = (f"--secret=id=a,src={file}", f"--secret=id=b,src={tmp_path}", "--secret=id=nowhere-x")
+
+    assert _options(*flags).secrets({}) == ()

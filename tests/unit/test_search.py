@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bisectbuild.builder import BuildRequest, FailureKind, StepStatus
+from bisectbuild.builder import BuildRequest, Failure, FailureKind, StepStatus
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome, Verdict
@@ -107,6 +107,22 @@ def test_a_builder_that_keeps_images_needs_no_second_build(tmp_path: Path) -> No
     assert outcome.last_good is not None
     assert outcome.last_good.image == "image-3"
     assert len(builder.requests) == 1
+
+
+@pytest.mark.parametrize("kind", [FailureKind.ENGINE, FailureKind.SETUP, FailureKind.EXPORT])
+def test_a_known_culprit_is_kept_when_its_cut_fails_for_another_reason(
+    tmp_path: Path, kind: FailureKind
+) -> None:
+    """A disk that is full by now, or an engine that went away, is told in a note."""
+    later = Failure(kind=kind, message="no space left on device")
+
+    outcome = _search(tmp_path, FakeBuilder(fails=("three",), later=later))
+
+    assert isinstance(outcome, Broken)
+    assert outcome.culprit.instruction.span.start == 4
+    assert outcome.last_good is not None
+    assert outcome.last_good.image == ""
+    assert "no space left on device" in outcome.note
 
 
 def test_nothing_is_cut_before_the_first_from(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+import click
 import pytest
 
-from bisectbuild.cli.command import pasted, spell_out
+from bisectbuild.cli.command import BuildCommand, pasted, spell_out
 from bisectbuild.errors import UsageError
 
 
@@ -57,3 +58,63 @@ def test_other_commands_are_refused(words: list[str]) -> None:
     """The message says which commands are read."""
     with pytest.raises(UsageError):
         pasted(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("-t=x .", "-t x ."),
+        ("-f=Dockerfile .", "-f Dockerfile ."),
+        ("-tname .", "-t name ."),
+        ("-qt name .", "--quiet=true -t name ."),
+        ("-qtname .", "--quiet=true -t name ."),
+        ("-q=false .", "--quiet=false ."),
+        ("-t -q -q", "-t -q --quiet=true"),
+        ("-qz .", "-qz ."),
+        ("-", "-"),
+    ],
+)
+def test_short_flags_are_read_as_go_reads_them(words: str, read: str) -> None:
+    """`=` may stand between a short flag and its value, and switches may be grouped."""
+    assert spell_out(words.split()) == read.split()
+
+
+def test_any_assignment_before_a_pasted_build_is_taken_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`--secret id=x,env=TOKEN` and `--build-arg TOKEN` read it from the environment."""
+    monkeypatch.setenv("MY_TOKEN", "old")
+
+    assert pasted(["MY_TOKEN=a=b", "docker", "build", "."]) == ["."]
+    assert os.environ["MY_TOKEN"] == "a=b"
+
+
+def test_a_refused_command_is_shown_without_the_values_of_its_assignments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They may be secrets."""
+    monkeypatch.setenv("TOKEN", "old")
+
+    with pytest.raises(UsageError) as refusal:
+        pasted(["TOKEN=hunter2", "make", "KEY=hunter2"])
+    assert "TOKEN=… make KEY=…" in refusal.value.message
+    assert "hunter2" not in refusal.value.message
+
+
+def _read(*words: str) -> click.Context:
+    command = BuildCommand(
+        "debug", params=[click.Argument(["words"], nargs=-1), click.Option(["-f", "--file"])]
+    )
+    return command.make_context("debug", list(words))
+
+
+def test_a_pasted_build_from_standard_input_is_refused_with_advice() -> None:
+    """Docker has an empty context there, which no folder stands for."""
+    with pytest.raises(UsageError) as refusal:
+        _read("--", "docker", "build", "-")
+    assert "empty folder" in refusal.value.hint
+
+
+def test_a_dash_that_is_not_pasted_is_a_dockerfile() -> None:
+    """Its context is the directory that we are in."""
+    assert _read("-").params["words"] == ("-",)

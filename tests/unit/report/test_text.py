@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bisectbuild.postmortem import CulpritPart, LogPart, Postmortem, Status
-from bisectbuild.report.text import render
+from bisectbuild.report.text import render, text
+from bisectbuild.tty.paint import Paint
 from tests.support.examples import postmortem
 
 
@@ -110,3 +113,37 @@ def test_a_culprit_without_a_process_shows_the_builders_message() -> None:
     shown = _text(replace(record, culprit=culprit))
     assert "exit code" not in shown
     assert '  "/x": not found' in shown
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_hostile_path_cannot_reach_the_terminal(status: Status) -> None:
+    """A file name may hold anything."""
+    record = postmortem(status=status)
+    hostile = replace(record.dockerfile, path="a\x1b[2J\nb\u202e")
+
+    shown = _text(replace(record, dockerfile=hostile))
+    assert "a b\\u202e" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize("width", [40, 72])
+def test_long_lines_are_clipped_to_the_width(width: int) -> None:
+    """So that none is broken by the terminal."""
+    record = postmortem(log=LogPart(lines=1, bytes=9, truncated=False, tail=("y" * 300,), file=""))
+    source = "RUN " + "x" * 300
+    culprit = replace(_culprit(record), source=source)
+    file = replace(record.dockerfile, text=record.dockerfile.text.replace("two", "z" * 300))
+
+    shown = text(
+        replace(record, culprit=culprit, dockerfile=file), Paint(on=False), width=width
+    ).splitlines()
+    clipped = [line for line in shown if line.endswith("…")]
+    assert [len(line) for line in clipped if line[-2] in "yz"] == [width, width]
+    assert max(map(len, clipped)) == width
+
+
+def test_a_width_that_holds_nothing_is_taken_as_forty() -> None:
+    """Less would show no instruction."""
+    record = postmortem(log=LogPart(lines=1, bytes=9, truncated=False, tail=("y" * 300,), file=""))
+
+    assert text(record, Paint(on=False), width=1) == text(record, Paint(on=False), width=40)

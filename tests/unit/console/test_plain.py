@@ -1,0 +1,108 @@
+"""Tests for bisectbuild.console.plain."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import termios
+
+from bisectbuild.builder import (
+    BuildEvent,
+    BuildFinished,
+    BuildWarning,
+    StepFinished,
+    StepLabel,
+    StepLog,
+    StepStarted,
+    StepStatus,
+)
+from bisectbuild.console.live import LiveDisplay
+from bisectbuild.console.plain import PlainDisplay
+from bisectbuild.dockerfile.parse import parse
+from bisectbuild.trace.follow import Trace
+from bisectbuild.tty.paint import Paint
+
+_TEXT = "FROM base\nRUN one\nRUN two\n"
+_ENDED = BuildFinished(failure=None)
+_CACHED = StepFinished(id="a", status=StepStatus.CACHED)
+_ONE = StepStarted(id="a", label=StepLabel(text="RUN one", index=2, total=3))
+_TWO = StepStarted(id="b", label=StepLabel(text="RUN two", index=3, total=3))
+
+
+def _shown(
+    display: PlainDisplay, *events: BuildEvent, cut: bool = False, text: str = _TEXT
+) -> None:
+    file = parse(text.encode())
+    trace = Trace(file, counts="stage", reachable=(0,), log_dir=None)
+    display.build_begins(trace, file.instructions[-1] if cut else None)
+    for event in events:
+        trace.apply(event)
+        display.build_event(event)
+    display.build_ended(_ENDED)
+
+
+def _plain(*events: BuildEvent, cut: bool = False) -> str:
+    stream = io.StringIO()
+    _shown(PlainDisplay(stream, Paint(on=False)), *events, cut=cut)
+    return stream.getvalue()
+
+
+def test_a_cached_step_is_told_at_the_latest_when_the_build_ends() -> None:
+    """Nothing comes after the last one."""
+    assert _plain(_ONE, _CACHED) == "•    2 RUN one  cached\n"
+
+
+def test_a_cached_step_is_told_before_the_next_one() -> None:
+    """The order stays that of the builder."""
+    done = StepFinished(id="b", status=StepStatus.DONE, seconds=1.0)
+
+    assert _plain(_ONE, _CACHED, _TWO, done) == ("•    2 RUN one  cached\n✓    3 RUN two  1.0s\n")
+
+
+def test_a_step_called_cached_and_then_run_is_told_once_with_its_log() -> None:
+    """BuildKit says cached first and then runs it."""
+    done = StepFinished(id="a", status=StepStatus.DONE, seconds=1.0)
+
+    assert _plain(_ONE, _CACHED, StepLog(id="a", data=b"hello\n"), done) == (
+        "     2 │ hello\n✓    2 RUN one  1.0s\n"
+    )
+
+
+def test_a_step_called_cached_twice_is_told_once() -> None:
+    """The second end says nothing new."""
+    assert _plain(_ONE, _CACHED, _CACHED) == "•    2 RUN one  cached\n"
+
+
+def test_a_live_display_tells_a_step_called_cached_and_then_run_once() -> None:
+    """Its logs go another way than those of the plain display."""
+    stream = io.StringIO()
+    done = StepFinished(id="a", status=StepStatus.DONE, seconds=1.0)
+
+    display = LiveDisplay(stream, Paint(on=False))
+    _shown(display, _ONE, _CACHED, StepLog(id="a", data=b"hello\n"), done)
+    assert stream.getvalue() == "✓    2 RUN one  1.0s\n"
+
+
+def test_warnings_are_told_of_the_persons_own_build_only() -> None:
+    """Those of a cut are the same again, or of our making."""
+    warning = BuildWarning(text="old\x1b[2J form")
+
+    assert _plain(warning) == "! old form\n"
+    assert "old form" not in _plain(warning, cut=True)
+
+
+def test_lines_fit_the_terminal() -> None:
+    """A terminal that breaks lines hides how far a build is."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 50))
+    command = "RUN one " + "x" * 300
+    began = StepStarted(id="a", label=StepLabel(text=command, index=2, total=2))
+    done = StepFinished(id="a", status=StepStatus.DONE, seconds=1.0)
+
+    with os.fdopen(theirs, "w") as stream:
+        _shown(PlainDisplay(stream, Paint(on=False)), began, done, text=f"FROM base\n{command}\n")
+        line = os.read(ours, 4096).decode().splitlines()[0]
+    os.close(ours)
+    assert len(line) <= 50
+    assert "…" in line
