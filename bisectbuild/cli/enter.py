@@ -82,9 +82,25 @@ def run_in(job: Job, containers: Containers, place: Scene) -> int:
     code = containers.run(request)
     if code == _NO_PROGRAM and execute is None:
         _say(job, "If no prompt came: this layer holds no /bin/sh, so no shell can run in it.")
-        _say(job, "To look at its files, write it out: `bisectbuild split`, then `docker build`")
-        _say(job, "with --target and --output DIR.")
+        for line in _how_to_look(job, place):
+            _say(job, line)
     return code
+
+
+def _how_to_look(job: Job, place: Scene) -> tuple[str, ...]:
+    """Say how to see the files of a layer that nothing can run in.
+
+    A cut's image is removed when we leave; the legacy builder's own image stays.
+    """
+    if not job.builder.keeps_images:
+        return (
+            "To look at its files, write them out: `bisectbuild split` to a file, then",
+            "`docker build -f` that file with --target and --output DIR.",
+        )
+    return (
+        f"To look at its files:  docker create --name look {place.image} x",
+        "                       docker export look | tar t; docker rm look",
+    )
 
 
 def scene(job: Job, outcome: Broken, good: LastGood) -> Scene:

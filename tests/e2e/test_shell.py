@@ -96,7 +96,7 @@ def test_a_layer_without_any_shell_is_told(engine_builder: Engine, tmp_path: Pat
     shell = here.terminal("debug")
 
     shell.expect("holds no /bin/sh")
-    shell.expect("docker export")
+    shell.expect("docker export" if engine_builder.builder == "legacy" else "bisectbuild split")
     shell.expect(pexpect.EOF)
     shell.wait()
 
