@@ -9,6 +9,7 @@ cmd_demo() {
     cmd_setup
     [ -f "$DEMO" ] || die "There is no $DEMO yet, so there is nothing to show."
     make_dev_home
+    demo_engine=
     if have docker && docker version >/dev/null 2>&1; then
         say "Using the Docker that answers here."
         # shellcheck disable=SC2046 # a list of words
@@ -19,7 +20,16 @@ cmd_demo() {
         engines_up "$demo_engine" || exit 1
         use_engine "$demo_engine"
     fi
-    .venv/bin/bisectbuild debug "$DEMO"
+    demo_status=0
+    .venv/bin/bisectbuild debug "$DEMO" || demo_status=$?
+    say "To type bisectbuild commands in this shell:"
+    if [ -z "$demo_engine" ]; then
+        say "  export PATH=$ROOT/.venv/bin:\$PATH"
+    else
+        say "  export PATH=$ROOT/.venv/bin:$(engine_dir "$demo_engine")/bin:\$PATH"
+        say "  export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG"
+    fi
+    return "$demo_status"
 }
 
 # demo_bases: those of our base images that it builds upon.
