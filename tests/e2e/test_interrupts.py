@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bisectbuild import session
 from bisectbuild.errors import ExitCode
 from tests.support.matrix import Engine
 from tests.support.program import (
@@ -37,9 +38,10 @@ def asleep(nap: str) -> bool:
 
 
 def images(engine: Engine) -> set[str]:
-    """Give the engine's tagged images."""
+    """Give the tagged images of people; those of sessions are asked of `left_by`."""
     shown = engine.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}")
-    return {line for line in shown.splitlines() if not line.startswith("<none>")}
+    others = ("<none>", f"{session.IMAGES}:")
+    return {line for line in shown.splitlines() if not line.startswith(others)}
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
