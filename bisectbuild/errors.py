@@ -80,12 +80,6 @@ class DockerfileError(UnreadableError):
         self.suggestion = suggestion
 
 
-class InconclusiveError(BisectBuildError):
-    """The build failed in a way in which no instruction can be named."""
-
-    exit_code = ExitCode.INCONCLUSIVE
-
-
 class FileFormatError(BisectBuildError):
     """A configuration or report file is not what it should be, or cannot be written."""
 

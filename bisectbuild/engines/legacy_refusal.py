@@ -1,4 +1,4 @@
-"""What the legacy builder would get wrong without saying so, and is therefore refused."""
+"""What the legacy builder gets wrong without saying so, and a person is therefore warned of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def legacy_refusal(dockerfile: Dockerfile) -> DockerfileError | None:
-    """Give the reason not to build a Dockerfile with the legacy builder, None for none.
+    """Give the warning that a Dockerfile is not for the legacy builder, None for none.
 
     Here-documents: Docker 23 and later drop their bodies silently, 20.10 takes the first word of
     the body for an instruction. What the builder refuses by itself (RUN --mount, COPY --chmod)
