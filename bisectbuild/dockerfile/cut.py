@@ -89,12 +89,12 @@ def free_name(index: int, taken: frozenset[str]) -> str:
 def _name_stage(dockerfile: Dockerfile, stage: Stage, name: str, data: bytes) -> bytes:
     """Put ` AS name` behind the last word of a FROM, on the line that holds that word."""
     first = stage.instructions[0]
-    at = _end_of_words(dockerfile, first)
+    at = end_of_words(dockerfile, first)
     sign = " as " if first.text[: len(first.keyword)].islower() else " AS "
     return data[:at] + sign.encode() + name.encode() + data[at:]
 
 
-def _end_of_words(dockerfile: Dockerfile, entry: Instruction) -> int:
+def end_of_words(dockerfile: Dockerfile, entry: Instruction) -> int:
     """Give the byte offset behind the last word of an instruction without here-documents."""
     starts, escape = dockerfile.line_starts, dockerfile.escape.encode()
     end = starts[entry.span.start - 1]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bisectbuild.dockerfile.blanks import WORD_GAP
 from bisectbuild.dockerfile.model import Dockerfile, Instruction, Stage
 from bisectbuild.dockerfile.variables import expand
 from bisectbuild.dockerfile.words import pair_words
@@ -31,24 +32,26 @@ class _State:
         return {**self.env, **self.args}
 
 
-def args_in_scope(
+def args_in_scope(  # noqa: PLR0913 - one value for each rule that differs
     dockerfile: Dockerfile,
     index: int,
     given: Mapping[str, str],
     *,
     env_wins: bool,
     platform: Mapping[str, str],
+    together: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """Give the names and values to set for a process after instruction `index`.
 
     `given` are the person's build args, `platform` the values that BuildKit predefines
     (TARGETARCH and so on; empty for the legacy builder). `env_wins` is true for the legacy
-    builder.
+    builder, which expands the ARGs of one instruction together: none sees another's value. The
+    BuildKit of Docker 20.10 does so too, behind a FROM (`together`).
     """
     instruction = dockerfile.instructions[index - 1]
     if instruction.stage is None:
         return ()
-    walk = _Walk(dockerfile, given, platform, env_wins=env_wins)
+    walk = _Walk(dockerfile, given, platform, env_wins=env_wins, together=together)
     state = walk.state_after(dockerfile.stages[instruction.stage], index)
     proxies = {name: value for name, value in given.items() if name in PREDEFINED}
     return tuple({**proxies, **state.args}.items())
@@ -64,10 +67,12 @@ class _Walk:
         platform: Mapping[str, str],
         *,
         env_wins: bool,
+        together: bool,
     ) -> None:
         self._dockerfile = dockerfile
         self._given = given
         self._env_wins = env_wins
+        self._together = together or env_wins
         self._globals = self._read_globals(platform)
 
     def state_after(self, stage: Stage, index: int) -> _State:
@@ -100,10 +105,12 @@ class _Walk:
     def _read_globals(self, platform: Mapping[str, str]) -> dict[str, str]:
         values = {**platform, **{k: v for k, v in self._given.items() if k in platform}}
         for instruction in self._dockerfile.global_args:
+            before = dict(values)
             for name, default in self._pairs(instruction):
-                value = self._given.get(name, default)
-                if value is not None:
-                    values[name] = self._expand(value, values)
+                if name in self._given:
+                    values[name] = self._given[name]
+                elif default is not None:
+                    values[name] = self._expand(default, before if self._env_wins else values)
         return values
 
     def _env(self, state: _State, instruction: Instruction) -> None:
@@ -113,13 +120,14 @@ class _Walk:
             state.args.pop(name, None)
 
     def _arg(self, state: _State, instruction: Instruction) -> None:
+        before = state.all()
         for name, default in self._pairs(instruction):
             if self._env_wins and name in state.env:
                 continue
             if name in self._given:
                 state.args[name] = self._given[name]
             elif default is not None:
-                state.args[name] = self._expand(default, state.all())
+                state.args[name] = self._expand(default, before if self._together else state.all())
             elif name in self._globals:
                 state.args[name] = self._globals[name]
 
@@ -127,8 +135,8 @@ class _Walk:
         """Read `A=1 B`, or the old form `ENV NAME the rest`."""
         words = pair_words(instruction.value, self._dockerfile.escape)
         if instruction.keyword == "ENV" and words and "=" not in words[0]:
-            name, _, rest = instruction.value.partition(" ")
-            yield name, rest.strip()
+            name, _, rest = WORD_GAP.sub(" ", instruction.value, count=1).partition(" ")
+            yield name, rest
             return
         for word in words:
             name, equals, value = word.partition("=")
