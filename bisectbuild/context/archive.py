@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bisectbuild.context.client import TarManner
 from bisectbuild.context.ignore import Ignore
+from bisectbuild.context.listing import unreadable, walk
 from bisectbuild.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _CHUNK = 256 * 1024
 # Offsets within a header of the mode field and of the checksum, eight bytes each.
 _MODE_AT, _SUM_AT = 100, 148
 _CAPABILITY = "security.capability"
+# The ignore file always travels: the daemon must see it, and removes it by its own rules.
+ALWAYS = frozenset({".dockerignore"})
 _TYPES = {
     stat.S_IFREG: tarfile.REGTYPE,
     stat.S_IFDIR: tarfile.DIRTYPE,
@@ -38,14 +41,26 @@ _TYPES = {
 class ContextTar:
     """What goes into the tar of one build context.
 
-    `files` are put in by name, in place of the directory's where it has them.
+    `files` are put in by name, in place of the directory's where it has them. `always` names
+    what is put in although it is ignored.
     """
 
     directory: Path
     ignore: Ignore
     manner: TarManner
     files: tuple[tuple[str, bytes], ...] = ()
+    always: frozenset[str] = ALWAYS
     seen: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def seen_tar(directory: Path, ignore: Ignore) -> Iterator[bytes]:
+    """Give the tar of what a builder has of a build context once it is there.
+
+    Of the ignore file and the Dockerfile that is what is not ignored: the daemon removes the rest.
+    """
+    manner = TarManner(type_bits=False, names=False)
+    tar = ContextTar(directory=directory, ignore=ignore, manner=manner, always=frozenset())
+    return _in_big_pieces(_all_blocks(tar))
 
 
 def stream_tar(
@@ -73,7 +88,10 @@ def _in_big_pieces(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _all_blocks(tar: ContextTar) -> Iterator[bytes]:
-    yield from _walk(tar, "", ())
+    replaced = {name for name, _ in tar.files}
+    for path, info in walk(tar.directory, tar.ignore, always=tar.always):
+        if path not in replaced:
+            yield from _entry(tar, path, info)
     for name, content in tar.files:
         entry = tarfile.TarInfo(name)
         entry.size = len(content)
@@ -81,22 +99,6 @@ def _all_blocks(tar: ContextTar) -> Iterator[bytes]:
         yield from _head(entry)
         yield content + _padding(len(content))
     yield bytes(2 * tarfile.BLOCKSIZE)
-
-
-def _walk(tar: ContextTar, folder: str, held: tuple[bool, ...]) -> Iterator[bytes]:
-    """Write what a directory holds: names in the order of their bytes, each subtree at once."""
-    replaced = {name for name, _ in tar.files}
-    for name in sorted(_listing(tar.directory / folder), key=os.fsencode):
-        path = f"{folder}/{name}" if folder else name
-        info = _lstat(tar.directory / path)
-        ignored, below, _ = tar.ignore.judge(path, held)
-        # The ignore file always travels: the daemon must see it, and removes it by its own rules.
-        ignored = ignored and path != ".dockerignore"
-        is_folder = stat.S_ISDIR(info.st_mode)
-        if not ignored and path not in replaced:
-            yield from _entry(tar, path, info)
-        if is_folder and (not ignored or tar.ignore.may_hold(path)):
-            yield from _walk(tar, path, below)
 
 
 def _entry(tar: ContextTar, path: str, info: os.stat_result) -> Iterator[bytes]:
@@ -154,7 +156,7 @@ def _content(entry: tarfile.TarInfo, path: Path) -> Iterator[bytes]:
                 left -= len(data)
                 yield data
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if left:
         raise UnreadableError(
             f"{path} shrank while it was read for the build context.",
@@ -177,31 +179,9 @@ def _padding(size: int) -> bytes:
     return bytes(-size % tarfile.BLOCKSIZE)
 
 
-def _listing(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in entries]
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-
-
 def _target(path: Path) -> str:
     # Path.readlink() would shorten the target: ./a is not a in a checksum.
     return os.readlink(path)  # noqa: PTH115 - for that reason
-
-
-def _lstat(path: Path) -> os.stat_result:
-    try:
-        return path.lstat()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> UnreadableError:
-    return UnreadableError(
-        f"{path} is part of the build context but cannot be read: {error.strerror}.",
-        hint=f"Make it readable, or leave it out: add `{path.name}` to .dockerignore.",
-    )
 
 
 @cache
