@@ -51,6 +51,7 @@ class Setting:
     seconds: float
     warnings: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    transcript: tuple[str, ...] = ()
 
 
 def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
@@ -75,7 +76,7 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         findings=(),
         log=_log(outcome, clean),
         search=_search(outcome),
-        transcript=(),
+        transcript=tuple(map(clean, setting.transcript)),
         reproduce=clean(setting.reproduce),
         environment=_environment(),
         started=setting.started.isoformat(timespec="seconds"),

@@ -113,7 +113,8 @@ class StepFinished:
     BuildKit can call a step cached and then run it. `seconds` is None where no builder says it.
 
     `error` is the builder's message for a failed or cancelled step. `exit_code` is that of the
-    process, where told. `image` is the id of the image after this step (legacy only).
+    process, where told. `image` is the id of the image after this step, `container` that of the
+    container that a failed one left (legacy only).
     """
 
     id: str
@@ -122,6 +123,7 @@ class StepFinished:
     error: str = ""
     exit_code: int | None = None
     image: str = ""
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,3 +84,15 @@ class FileFormatError(BisectBuildError):
     """A configuration or report file is not what it should be, or cannot be written."""
 
     exit_code = ExitCode.BAD_FILE
+
+
+class MissingPathError(BisectBuildError):
+    """A container or a folder has no such path."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PlaceError(BisectBuildError):
+    """A place of a build that cannot be entered, as its state cannot be had."""
+
+    exit_code = ExitCode.INCONCLUSIVE

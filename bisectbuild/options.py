@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bisectbuild.flags import values
 from bisectbuild.redact import is_secret_name, to_hide
 
-_LARGEST_SECRET = 64 * 1024
+_LARGEST_HIDDEN = 64 * 1024
+# MaxSecretSize of BuildKit (session/secrets/secrets.go, v0.8 to v0.32).
+_LARGEST_SECRET = 500 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,43 @@ class BuildOptions:
         args = self.build_args(environment)
         found = [value for name, value in args.items() if is_secret_name(name)]
         for flag in values(self.flags, "secret"):
-            found.extend(_secret(flag, environment))
+            secret = _secret(flag, environment).read(environment, _LARGEST_HIDDEN) or b""
+            found.append(secret.decode(errors="surrogateescape"))
         return to_hide(found)
 
+    def secret_contents(self, environment: Mapping[str, str]) -> dict[str, bytes]:
+        """Give what `--secret` gives the build, by id; one that cannot be read is left out."""
+        contents = {}
+        for flag in values(self.flags, "secret"):
+            secret = _secret(flag, environment)
+            content = secret.read(environment, _LARGEST_SECRET)
+            if content is not None:
+                contents[secret.id] = content
+        return contents
 
-def _secret(flag: str, environment: Mapping[str, str]) -> Iterator[str]:
-    """Read a secret as the docker client does.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Secret:
+    """Where a secret comes from: a variable or a file."""
+
+    id: str
+    variable: str = ""
+    file: str = ""
+
+    def read(self, environment: Mapping[str, str], most: int) -> bytes | None:
+        """Give the secret; None where there is none to read, or more than `most` bytes of it."""
+        if self.variable:
+            value = environment.get(self.variable)
+            return None if value is None else value.encode(errors="surrogateescape")
+        try:
+            file = Path(self.file)
+            return file.read_bytes() if file.is_file() and file.stat().st_size <= most else None
+        except (OSError, ValueError):
+            return None  # The builder will say so.
+
+
+def _secret(flag: str, environment: Mapping[str, str]) -> _Secret:
+    """Read a `--secret` as the docker client does.
 
     `type=env` makes `src` a variable; an `id` alone is one if set, else a file
     (buildx 0.29.1, util/buildflags/secrets.go; BuildKit, session/secrets/secretsprovider).
@@ -65,23 +98,10 @@ def _secret(flag: str, environment: Mapping[str, str]) -> Iterator[str]:
     variable, file = given.get("env", ""), given.get("src") or given.get("source", "")
     if given.get("type") == "env" and not variable:
         variable, file = file, ""
+    name = given.get("id", "")
     if not variable and not file:
-        name = given.get("id", "")
         variable, file = (name, "") if name in environment else ("", name)
-    if variable:
-        yield environment.get(variable, "")
-    elif file:
-        yield _read(Path(file))
-
-
-def _read(file: Path) -> str:
-    """Give a secret's text, "" where there is none to read: the builder will say so."""
-    try:
-        if not file.is_file() or file.stat().st_size > _LARGEST_SECRET:
-            return ""
-        return file.read_bytes().decode(errors="surrogateescape")
-    except (OSError, ValueError):
-        return ""
+    return _Secret(id=name, variable=variable, file=file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +110,8 @@ class Manner:
 
     `execute` is the command of `--exec`; `reports` the files of `--report`; `progress` one of
     auto, plain, tty, quiet; `color` one of auto, always, never; `form` one of text, json.
+    `prompt` opens the debugger's prompt in place of the shell, `keep` names the images that the
+    states are kept as ("" for none), `watch` builds again whenever something changes.
     """
 
     shell: bool
@@ -98,3 +120,6 @@ class Manner:
     form: str
     progress: str
     color: str
+    prompt: bool = False
+    keep: str = ""
+    watch: bool = False

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ LABEL = "bisectbuild.session"
 # The repository of the images that cuts make: the tag is the session's id and a number.
 IMAGES = "bisectbuild/session"
 _KEPT = 10
+# The containers that a builder made for us, one a line: + made, - gone.
+_MADE = "made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,14 @@ class Session:
     def log_dir(self) -> Path:
         """Give the folder of the steps' logs."""
         return self.folder / "logs"
+
+    def note(self, container: str, *, gone: bool) -> None:
+        """Write down a container that no name of ours marks, or that it is gone again.
+
+        A disk that cannot be written to costs the clean-up after a kill, and nothing else.
+        """
+        with suppress(OSError), (self.folder / _MADE).open("a", encoding="ascii") as made:
+            made.write(f"{'-' if gone else '+'}{container}\n")
 
     def forget(self) -> None:
         """Remove the folder: nothing in it is worth keeping."""
@@ -59,6 +70,26 @@ def begin(environment: Mapping[str, str] = os.environ) -> Session:
     return Session(id=name, folder=Path(tempfile.mkdtemp(prefix="bisectbuild-")))
 
 
+def noted(environment: Mapping[str, str] = os.environ) -> dict[str, tuple[str, ...]]:
+    """Give the containers that sessions of this machine wrote down and that may still be there."""
+    found = {}
+    for root in _roots(environment):
+        for file in sorted(root.glob(f"*/{_MADE}")):
+            with suppress(OSError, UnicodeDecodeError):
+                lines = file.read_text("ascii").split()
+                gone = {line[1:] for line in lines if line.startswith("-")}
+                made = dict.fromkeys(line[1:] for line in lines if line.startswith("+"))
+                found[file.parent.name] = tuple(c for c in made if c not in gone)
+    return found
+
+
+def settle(session: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Forget the containers of a session, which were removed."""
+    for root in _roots(environment):
+        with suppress(OSError):
+            (root / session / _MADE).unlink()
+
+
 def _roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
     state = environment.get("XDG_STATE_HOME")
     home = environment.get("HOME")
@@ -75,7 +106,7 @@ def _drop_old(root: Path) -> None:
     folders = [entry for entry in root.iterdir() if entry.is_dir() and "-" in entry.name]
     folders.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for folder in folders[_KEPT:]:
-        if not is_running(folder.name):
+        if not is_running(folder.name) and not (folder / _MADE).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

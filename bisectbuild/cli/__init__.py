@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,8 @@ def run(argv: Sequence[str]) -> int:
             code = group.main(args=list(argv), prog_name="bisectbuild", standalone_mode=False)
         return int(code or ExitCode.HEALTHY)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
+        with suppress(OSError):  # The terminal may be what went away.
+            click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
         return ExitCode.INTERRUPTED
     except click.ClickException as error:
         error.show()

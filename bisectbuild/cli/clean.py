@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 
 import click
 
 from bisectbuild.cli import COMMANDS
-from bisectbuild.cli.leftovers import sorted_out
+from bisectbuild.cli.leftovers import clear, sorted_out
+from bisectbuild.cli.leftovers import left as left_in
 from bisectbuild.engines.choose import choose
-from bisectbuild.engines.containers import Containers, Stray
+from bisectbuild.engines.sandbox import DockerSandbox
+from bisectbuild.engines.strays import Stray
 from bisectbuild.errors import ExitCode
 
 
@@ -21,15 +24,16 @@ def command(*, dry_run: bool, everything: bool) -> int:
 
     What a session of another machine made counts as in use: nothing tells whether it ended.
     """
-    containers = Containers(choose("auto", dict(os.environ)))
-    left, busy = sorted_out(containers)
-    if everything:
-        left, busy = (*left, *busy), ()
-    kept: tuple[Stray, ...] = ()
-    if not dry_run:
-        for session in {stray.session for stray in left}:
-            containers.remove(session)
-        kept = containers.strays()
+    environment = dict(os.environ)
+    with closing(DockerSandbox(choose("auto", environment), environment)) as sandbox:
+        left, busy = sorted_out(sandbox)
+        if everything:
+            left, busy = (*left, *busy), ()
+        kept: tuple[Stray, ...] = ()
+        if not dry_run:
+            for session in {stray.session for stray in left}:
+                clear(sandbox, session)
+            kept = left_in(sandbox)
     for stray in left:
         done = "still used by something, kept:" if stray in kept else "removed"
         click.echo(f"{'would remove' if dry_run else done} {stray}")

@@ -14,7 +14,8 @@ _SWITCHES = {f"--{spec.name}" for spec in FLAGS if spec.switch}
 _SHORT_SWITCHES = {spec.short: f"--{spec.name}" for spec in FLAGS if spec.switch and spec.short}
 _SHORT_VALUED = {spec.short for spec in FLAGS if spec.short and not spec.switch} | {"f"}
 _VALUED = {f"--{spec.name}" for spec in FLAGS if not spec.switch}
-_OURS_VALUED = {"--file", "--builder", "--exec", "--report", "--format", "--color", "--at"}
+_OURS = ("file", "builder", "exec", "report", "format", "color", "at", "keep")
+_OURS_VALUED = {f"--{name}" for name in _OURS}
 # `docker build` takes the context's own builder, `docker buildx build` the instance in use.
 _USES_INSTANCE = {"buildx": ("--builder=buildx",)}
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")

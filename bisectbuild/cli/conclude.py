@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-import time
-from dataclasses import replace
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from bisectbuild import report
-from bisectbuild.assemble import Setting, assemble
-from bisectbuild.builder import BuilderInfo, BuilderKind
-from bisectbuild.cli.work import Job, command_line
-from bisectbuild.engines.buildkit_version import engine_version
-from bisectbuild.engines.legacy_refusal import legacy_refusal
+from bisectbuild.assemble import assemble
+from bisectbuild.cli.setting import setting
+from bisectbuild.cli.work import Job
 from bisectbuild.errors import ExitCode
 from bisectbuild.options import Manner
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
@@ -22,24 +17,50 @@ from bisectbuild.postmortem import Postmortem
 from bisectbuild.report.text import text
 from bisectbuild.tty.paint import Paint, wants_color
 
+if TYPE_CHECKING:
+    from bisectbuild.cli.ahead import Ahead
+
 _FILE_WIDTH = 100
 
 
-def conclude(job: Job, outcome: Outcome) -> int:
+def conclude(job: Job, outcome: Outcome, ahead: Ahead) -> int:
     """Tell the outcome, open the shell where one can open, and give the exit code."""
     publish(assemble(setting(job), outcome), job.manner)
-    if isinstance(outcome, Healthy):
+    if isinstance(outcome, Healthy) and not _goes_on(job.manner):
+        ahead.close()
         job.session.forget()
         return ExitCode.HEALTHY
     # What speaks to the engine's API is slow to import, and a build that passes needs none of it.
-    from bisectbuild.cli.enter import cleaned, enter, later  # noqa: PLC0415
+    from bisectbuild.cli.enter import enter, later  # noqa: PLC0415
 
+    if job.manner.watch:
+        from bisectbuild.cli.watching import watch  # noqa: PLC0415 - slow to import
+
+        return exit_code(watch(job, outcome))
+    if (wants_shell(job.manner) or _prompts(job.manner)) and not isinstance(outcome, Inconclusive):
+        return exit_code(enter(job, outcome, ahead))
+    later(job, outcome)
+    return exit_code(outcome)
+
+
+def _goes_on(how: Manner) -> bool:
+    """Tell whether there is more to do after a build that passes."""
+    return how.watch or _prompts(how)
+
+
+def _prompts(how: Manner) -> bool:
+    """Tell whether the prompt shall open; without a terminal it reads words from a pipe."""
+    return how.prompt and how.form == "text" and how.execute is None
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Give what the process answers for an outcome."""
     match outcome:
+        case Healthy():
+            return ExitCode.HEALTHY
         case Inconclusive():
-            with cleaned(job):
-                return ExitCode.INCONCLUSIVE
+            return ExitCode.INCONCLUSIVE
         case Broken():
-            (enter if wants_shell(job.manner) else later)(job, outcome)
             return ExitCode.BROKEN
         case _:
             assert_never(outcome)
@@ -69,38 +90,3 @@ def wants_shell(how: Manner) -> bool:
     if how.execute is not None:
         return True
     return how.shell and how.form == "text" and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def setting(job: Job) -> Setting:
-    """Give what surrounds the outcome, as of now."""
-    return Setting(
-        dockerfile=job.dockerfile,
-        options=job.options,
-        info=_info(job),
-        build_args=job.plan.build_args,
-        reproduce=command_line("debug", job.options),
-        started=job.started,
-        seconds=time.monotonic() - job.began,
-        warnings=_warnings(job),
-        secrets=job.plan.secrets,
-    )
-
-
-def _info(job: Job) -> BuilderInfo:
-    """Give the builder; the engine is asked for its version only for a record of it."""
-    info = job.builder.info
-    if info.version or not job.choice.program:
-        return info
-    if not job.manner.reports and job.manner.form == "text":
-        return info
-    return replace(info, version=engine_version(job.choice.program, os.environ))
-
-
-def _warnings(job: Job) -> tuple[str, ...]:
-    """Give what the person should know of the builder, whatever the outcome."""
-    refusal = None
-    if job.choice.kind is BuilderKind.LEGACY:
-        refusal = legacy_refusal(job.dockerfile)
-    if refusal is None:
-        return job.choice.warnings
-    return (*job.choice.warnings, f"line {refusal.line}: {refusal.message} {refusal.hint}")

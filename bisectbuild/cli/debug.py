@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from typing import Any
 
 import click
@@ -10,7 +12,7 @@ from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
 from bisectbuild.cli.warm import warmed
-from bisectbuild.cli.work import opened, read
+from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.errors import DockerfileError
@@ -19,6 +21,7 @@ from bisectbuild.options import BuildOptions, Manner
 
 @click.command("debug", cls=BuildCommand, help=COMMANDS["debug"], short_help=COMMANDS["debug"])
 @click.argument("words", nargs=-1, metavar="[DOCKERFILE|DIR] [CONTEXT]")
+@click.option("--watch", is_flag=True, help="Build again whenever the file or the context changes.")
 @manner_flags
 @build_flags
 def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's own values
@@ -32,15 +35,27 @@ def debug(options: BuildOptions, how: Manner) -> int:
     _refuse_early(dockerfile, options, how)
     with opened(options, how, dockerfile, whole=True) as job:
         # The builder has begun: from here on, what is imported costs no time.
+        from bisectbuild.cli.ahead import Ahead  # noqa: PLC0415
         from bisectbuild.search.last_good import search  # noqa: PLC0415
 
-        with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter"):
-            outcome = search(job.plan, job.builder, job.display)
-        job.display.close()
-        # Imported while the builder worked, so that it could begin sooner.
-        from bisectbuild.cli.conclude import conclude  # noqa: PLC0415
+        with closing(Ahead(job, active=_may_open_ahead(job))) as ahead:
+            with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter"):
+                outcome = search(job.plan, job.builder, ahead, ahead.image_of)
+            job.display.close()
+            # Imported while the builder worked, so that it could begin sooner.
+            from bisectbuild.cli.conclude import conclude  # noqa: PLC0415
 
-        return conclude(job, outcome)
+            return conclude(job, outcome, ahead)
+
+
+def _may_open_ahead(job: Job) -> bool:
+    """Tell whether a shell can be made ready before it is known to be needed."""
+    from bisectbuild.cli.conclude import wants_shell  # noqa: PLC0415 - imported anyway, later
+    from bisectbuild.engines.driver import is_engines_own  # noqa: PLC0415 - the same
+
+    how = job.manner
+    plain = how.execute is None and not how.prompt and not how.watch
+    return plain and wants_shell(how) and is_engines_own(job.choice, os.environ)
 
 
 def _refuse_early(dockerfile: Dockerfile, options: BuildOptions, how: Manner) -> None:

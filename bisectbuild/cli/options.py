@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,11 @@ from bisectbuild.flags import FLAGS, FlagRole, FlagSpec
 from bisectbuild.options import BuildOptions, Manner
 from bisectbuild.report import ENDINGS
 
+# The grammar of distribution/reference, domain included, tag and digest left out.
+_IMAGE_NAME = re.compile(
+    r"(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
+    r"(?:/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*"
+)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -78,6 +84,13 @@ _MANNER: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--exec", "execute", metavar="CMD", help="Run CMD there instead of a shell."),
     click.option("--no-shell", is_flag=True, help="Open no shell; print how to open it later."),
+    click.option("--prompt", is_flag=True, help="Open the debugger's prompt in place of a shell."),
+    click.option(
+        "--keep",
+        default="",
+        metavar="NAME",
+        help="Keep the states before and after the step as the images NAME:before and NAME:after.",
+    ),
     click.option(
         "--report",
         "reports",
@@ -121,7 +134,20 @@ def manner(given: Mapping[str, Any]) -> Manner:
         form=given["form"],
         progress=progress,
         color=given["color"],
+        prompt=given["prompt"],
+        keep=_image_name(given["keep"]),
+        watch=bool(given.get("watch")),
     )
+
+
+def _image_name(name: str) -> str:
+    """Give the name to keep states under. Raises UsageError for what is no image's name."""
+    if name and not _IMAGE_NAME.fullmatch(name):
+        raise UsageError(
+            f"--keep {name}: that is no name for images.",
+            hint="Use lower-case letters, digits, . _ - and /, without a tag: --keep shop/debug",
+        )
+    return name
 
 
 def _refuse_unwritable(path: Path) -> None:

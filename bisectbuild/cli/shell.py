@@ -1,4 +1,4 @@
-"""`bisectbuild shell`: a shell in the layer just before a line, of a passing build too."""
+"""`bisectbuild shell`: a shell at any place of a build, of a passing build too."""
 
 from __future__ import annotations
 
@@ -9,21 +9,17 @@ import click
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.conclude import publish, setting, wants_shell
-from bisectbuild.cli.enter import cleaned, enter, later, run_in, say_how, shell_words, variables
+from bisectbuild.cli.conclude import exit_code, publish, wants_shell
+from bisectbuild.cli.enter import keep, prompt, rewrite, say_how
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
+from bisectbuild.cli.setting import setting
+from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.dockerfile.check import check
-from bisectbuild.dockerfile.cut import is_buildable, last_buildable_before
-from bisectbuild.dockerfile.model import Dockerfile, Instruction
-from bisectbuild.dockerfile.reach import resolve_target
-from bisectbuild.errors import ExitCode, UsageError
-from bisectbuild.outcome import Broken, Healthy
-from bisectbuild.search.last_good import build_cut
-from bisectbuild.shell import Scene, run_command
-from bisectbuild.tty.text import one_line
-
-_WIDTH = 90
+from bisectbuild.dockerfile.place import Place, Side, find_place
+from bisectbuild.errors import ExitCode
+from bisectbuild.outcome import Broken, Healthy, Outcome
+from bisectbuild.workbench.bench import Bench
 
 
 @click.command("shell", cls=BuildCommand, help=COMMANDS["shell"], short_help=COMMANDS["shell"])
@@ -31,8 +27,9 @@ _WIDTH = 90
 @click.option(
     "--at",
     required=True,
-    metavar="LINE|STAGE|final",
-    help="Before the instruction on this line (LINE:after: after it), or at the end of a stage.",
+    metavar="LINE|STAGE|STAGE:N|final",
+    help="Before the instruction on this line, or the Nth of a stage (with :after, after it);"
+    " or at the end of a stage.",
 )
 @manner_flags
 @build_flags
@@ -41,95 +38,48 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
     options, how = build_options(given, words), manner(given)
     dockerfile = read(options)
     check(dockerfile)
-    point, following = place(dockerfile, at, options.target)
+    place = find_place(dockerfile, at, options.target)
     with opened(options, how, dockerfile, whole=False) as job:
-        outcome = build_cut(job.plan, job.builder, job.display, point)
-        job.display.close()
-        if isinstance(outcome, Healthy):
-            if wants_shell(how):
-                return _open(job, outcome, point, following)
-            return _leave(job, at)
-        publish(assemble(setting(job), outcome), how)
-        if isinstance(outcome, Broken):
-            (enter if wants_shell(how) else later)(job, outcome)
-            return ExitCode.BROKEN
-        return ExitCode.INCONCLUSIVE
+        with workbench(job) as bench:
+            outcome = bench.go(place.instruction, place.side)
+            job.display.close()
+            wanted = _place(bench, place, outcome)
+            if wanted is None and outcome is not None:
+                publish(assemble(setting(job), outcome), how)
+            code = _enter(job, bench, wanted, at)
+        if wanted is not None:
+            job.session.forget()
+        return exit_code(outcome) if outcome is not None and wanted is None else code
 
 
-def _leave(job: Job, at: str) -> int:
-    """Without a terminal: the layer builds, and its image is taken away again."""
-    with cleaned(job):
-        say_how(job, at)
-    job.session.forget()
-    return ExitCode.HEALTHY
+def _place(bench: Bench, place: Place, outcome: Outcome | None) -> Place | None:
+    """Give the place that was asked for, None where the build fails before it.
 
-
-def _open(job: Job, outcome: Healthy, point: Instruction, following: Instruction | None) -> int:
-    image = outcome.image or next(
-        (r.image for r in outcome.records if r.instruction.index == point.index and r.image), ""
-    )
-    text, words = run_command(following) if following is not None else (None, ())
-    name = job.dockerfile.name
-    title = (
-        f"Next would be {name}:{following.span.start}: {one_line(following.text, _WIDTH)}"
-        if following is not None
-        else f"{name} as built up to here"
-    )
-    scene = Scene(
-        title=title,
-        place=f"the layer after {name}:{point.span.end}: {one_line(point.text, _WIDTH)}",
-        image=image,
-        variables=variables(job, point),
-        command=text,
-        runner=words or (shell_words(job, following) if following is not None else ()),
-        failed=False,
-    )
-    with cleaned(job) as containers:
-        code = run_in(job, containers, scene)
-    job.session.forget()
-    return code if job.manner.execute is not None else ExitCode.HEALTHY
-
-
-def place(
-    dockerfile: Dockerfile, at: str, target: str | None
-) -> tuple[Instruction, Instruction | None]:
-    """Tell which cut `--at` asks for, and which instruction would come next (None: none).
-
-    Raises UsageError where no instruction is there, or nothing to enter.
+    What a failed step left is such a place too.
     """
-    word, _, side = at.partition(":")
-    if side not in {"", "before", "after"}:
-        raise UsageError(f"--at {at}: {side!r} is neither before nor after.", hint="--at 12:after")
-    if not word.isdigit():
-        stage = resolve_target(dockerfile, target if word == "final" else word)
-        return _enterable(dockerfile, stage.instructions[-1], at), None
-    instruction = _on_line(dockerfile, int(word))
-    if side == "after":
-        return _enterable(dockerfile, instruction, at), None
-    before = last_buildable_before(dockerfile, instruction.index)
-    if before is None:
-        raise UsageError(
-            f"--at {at}: nothing is built before {instruction.keyword} on this line.",
-            hint=f"Enter the layer it makes instead: --at {word}:after",
-        )
-    return before, instruction
+    if outcome is None or isinstance(outcome, Healthy):
+        return place
+    failed = isinstance(outcome, Broken) and outcome.culprit.instruction == place.instruction
+    return place if failed and place.side is Side.AFTER and bench.place != place else None
 
 
-def _enterable(dockerfile: Dockerfile, instruction: Instruction, at: str) -> Instruction:
-    if not is_buildable(dockerfile, instruction.index):
-        raise UsageError(
-            f"--at {at}: {instruction.text} makes no file system that could be entered.",
-            hint="Name a later line.",
-        )
-    return instruction
-
-
-def _on_line(dockerfile: Dockerfile, line: int) -> Instruction:
-    for instruction in dockerfile.instructions:
-        if instruction.span.start <= line <= instruction.span.end:
-            return instruction
-    starts = ", ".join(str(i.span.start) for i in dockerfile.instructions[:20])
-    raise UsageError(
-        f"--at {line}: no instruction stands on this line of {dockerfile.name}.",
-        hint=f"Instructions begin on the lines {starts}.",
-    )
+def _enter(job: Job, bench: Bench, wanted: Place | None, at: str) -> int:
+    """Do there what the person asked for; where the build fails before, do it at the failure."""
+    if not wants_shell(job.manner):
+        if job.manner.keep:
+            keep(job, bench, wanted)
+        say_how(job, at)
+        return ExitCode.HEALTHY
+    if job.manner.execute is not None:
+        code = bench.run(job.manner.execute, wanted)
+    else:
+        code = ExitCode.HEALTHY
+        if not job.manner.prompt:
+            say(job, "")
+            bench.shell(wanted)
+        else:
+            prompt(job, bench)
+    if job.manner.keep:
+        keep(job, bench, wanted)
+    rewrite(job, bench)
+    return code

@@ -124,9 +124,9 @@ def opened(
     environment = dict(os.environ)
     choice = choose(options.builder, environment)
     session = sessions.begin(environment)
-    plan = _plan(options, dockerfile, session, environment)
+    plan = plan_of(options, dockerfile, session, environment)
     with ExitStack() as stack:
-        builder = load(choice, environment)
+        builder = load(choice, environment, session.note)
         if whole:
             builder = stack.enter_context(closing(HeadStart(builder, plan.request)))
         # Imported while the builder already works.
@@ -135,7 +135,7 @@ def opened(
         paint = Paint(on=wants_color(manner.color, sys.stderr))
         shown = display(manner.progress, sys.stderr, paint, ci=bool(environment.get("CI")))
         stack.callback(shown.close)
-        with _tidied(choice, environment, session.id, shown):
+        with _tidied(choice, environment, session, shown):
             yield Job(
                 options=options,
                 manner=manner,
@@ -153,7 +153,7 @@ def opened(
 
 @contextmanager
 def _tidied(
-    choice: Choice, environment: Mapping[str, str], session: str, shown: Display
+    choice: Choice, environment: Mapping[str, str], session: sessions.Session, shown: Display
 ) -> Iterator[None]:
     """Remove what the session made in the engine if the block ends in an error or Ctrl-C."""
     try:
@@ -170,20 +170,22 @@ def _tidied(
         raise
 
 
-def _tidy(choice: Choice, environment: Mapping[str, str], session: str) -> None:
+def _tidy(choice: Choice, environment: Mapping[str, str], session: sessions.Session) -> None:
     # What speaks to the engine's API is slow to import, and a build that passes needs none of it.
     from bisectbuild.cli.leftovers import tidy  # noqa: PLC0415
-    from bisectbuild.engines.containers import Containers  # noqa: PLC0415
+    from bisectbuild.engines.sandbox import DockerSandbox  # noqa: PLC0415
 
-    tidy(Containers(choice, environment), session)
+    with closing(DockerSandbox(choice, environment)) as sandbox:
+        tidy(sandbox, session)
 
 
-def _plan(
+def plan_of(
     options: BuildOptions,
     dockerfile: Dockerfile,
     session: sessions.Session,
     environment: Mapping[str, str],
 ) -> Plan:
+    """Give what to build, as a session of this program builds it."""
     request = BuildRequest(
         dockerfile=dockerfile.data,
         dockerfile_path=options.dockerfile,

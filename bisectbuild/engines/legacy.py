@@ -6,7 +6,7 @@ import contextlib
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from bisectbuild.context.archive import stream_tar
 from bisectbuild.context.client import tar_manner
@@ -36,15 +36,27 @@ if TYPE_CHECKING:
     from bisectbuild.engines.choose import Choice
 
 
+class Note(Protocol):
+    """Learns of a container that a step runs in, and that it is gone."""
+
+    def __call__(self, container: str, *, gone: bool) -> None:
+        """Write it down."""
+
+
 class LegacyBuilder:
     """The classic builder of the engine that the environment chooses.
 
+    A step that fails, or is cut short, leaves its container, which `note` is told of; without
+    one, nothing is left.
     Its builds share the cache with those of the person's own client: same context, same
     parameters, nothing removed but containers. Every step's image stays, as it is that cache.
     """
 
-    def __init__(self, choice: Choice, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, choice: Choice, environment: Mapping[str, str], note: Note | None = None
+    ) -> None:
         self._env = dict(environment)
+        self._note = note
         self._client_version = choice.client_version
         self._info = choice.info
 
@@ -88,7 +100,9 @@ class LegacyBuilder:
         try:
             with guarded(endpoint.address):
                 for message in client.build(**arguments):
+                    before = reader.running
                     yield from reader.message(message)
+                    self._follow(before, reader)
                 if reader.built:
                     _after_build(client, reader.image, flags)
         except EngineError as error:
@@ -97,6 +111,15 @@ class LegacyBuilder:
             elif not reader.has_begun:
                 raise
         yield from reader.end()
+
+    def _follow(self, before: str, reader: StreamReader) -> None:
+        """Note the container that runs; one of a step that passed is gone."""
+        if self._note is None:
+            return
+        if reader.running and reader.running != before:
+            self._note(reader.running, gone=False)
+        elif before and not reader.running and not reader.ended:
+            self._note(before, gone=True)
 
     def _context(self, request: BuildRequest) -> dict[str, Any]:
         """Give what tells the daemon its context: a tar, or the URL that it fetches itself."""
@@ -133,7 +156,8 @@ class LegacyBuilder:
             "buildargs": build_args(request.flags, self._env, proxies),
             "use_config_proxy": False,  # Ours are the client's; docker-py's differ in detail.
             "rm": True,
-            "forcerm": True,
+            # What a failed step left can be entered; who is told of it removes it.
+            "forcerm": self._note is None,
             "decode": True,
             "timeout": None,
         }

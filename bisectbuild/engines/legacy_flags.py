@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from bisectbuild.context.client import major_version
 from bisectbuild.engines.dockerconfig import section
 from bisectbuild.errors import UsageError
 from bisectbuild.flags import flag_name, values
+from bisectbuild.limits import comma_list, host, integer, one, size, ulimit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +33,6 @@ _BUILDKIT_ONLY = frozenset(
         "ssh",
     }
 )
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kKmMgGtTpP]?)(?:[iI]?[bB])?")
-_UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _PROXIES = ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy")
 # ALL_PROXY is taken from config.json since the client of 23.0.
 _ALL_PROXY_FROM = 23
@@ -70,7 +67,7 @@ def api_flags(flags: tuple[str, ...], env: Mapping[str, str]) -> ApiFlags:
         build=_for_build(flags, env, tags),
         query=_for_query(flags),
         more_tags=tags[1:],
-        iidfile=_one(flags, "iidfile") or "",
+        iidfile=one(flags, "iidfile") or "",
     )
 
 
@@ -123,13 +120,13 @@ def _for_build(
         "nocache": _switch(flags, "no-cache"),
         "pull": _switch(flags, "pull"),
         "squash": _switch(flags, "squash"),
-        "network_mode": _one(flags, "network"),
+        "network_mode": one(flags, "network"),
         "platform": platforms[0] if platforms else None,
-        "isolation": _one(flags, "isolation"),
+        "isolation": one(flags, "isolation"),
         "labels": {name: value for name, _, value in labels} or None,
-        "cache_from": _list(flags, "cache-from") or None,
-        "extra_hosts": [_host(host) for host in values(flags, "add-host")] or None,
-        "shmsize": _size(flags, "shm-size"),
+        "cache_from": comma_list(flags, "cache-from") or None,
+        "extra_hosts": [host(word) for word in values(flags, "add-host")] or None,
+        "shmsize": size(flags, "shm-size"),
     }
 
 
@@ -137,69 +134,26 @@ def _for_query(flags: tuple[str, ...]) -> dict[str, Any]:
     """Give the parameters of POST /build for which docker-py's build() has no argument."""
     ulimits = [_ulimit(word) for word in values(flags, "ulimit")]
     query = {
-        "memory": _size(flags, "memory"),
-        "memswap": _size(flags, "memory-swap"),
-        "cpushares": _integer(flags, "cpu-shares"),
-        "cpuperiod": _integer(flags, "cpu-period"),
-        "cpuquota": _integer(flags, "cpu-quota"),
-        "cpusetcpus": _one(flags, "cpuset-cpus"),
-        "cpusetmems": _one(flags, "cpuset-mems"),
-        "cgroupparent": _one(flags, "cgroup-parent"),
-        "securityopt": _list(flags, "security-opt") or None,
+        "memory": size(flags, "memory"),
+        "memswap": size(flags, "memory-swap"),
+        "cpushares": integer(flags, "cpu-shares"),
+        "cpuperiod": integer(flags, "cpu-period"),
+        "cpuquota": integer(flags, "cpu-quota"),
+        "cpusetcpus": one(flags, "cpuset-cpus"),
+        "cpusetmems": one(flags, "cpuset-mems"),
+        "cgroupparent": one(flags, "cgroup-parent"),
+        "securityopt": comma_list(flags, "security-opt") or None,
         "ulimits": json.dumps(ulimits) if ulimits else None,
         "version": "1",
     }
     return {name: value for name, value in query.items() if value is not None}
 
 
-def _one(flags: tuple[str, ...], name: str) -> str | None:
-    given = values(flags, name)
-    return given[-1] if given else None
+def _ulimit(word: str) -> dict[str, str | int]:
+    name, soft, hard = ulimit(word)
+    return {"Name": name, "Soft": soft, "Hard": hard}
 
 
 def _switch(flags: tuple[str, ...], name: str) -> bool:
     given = [word for word in flags if flag_name(word) == name]
     return bool(given) and given[-1].partition("=")[2].lower() not in {"0", "f", "false"}
-
-
-def _list(flags: tuple[str, ...], name: str) -> list[str]:
-    """Give the values of a flag that takes several in one word, separated by commas."""
-    return [value for row in csv.reader(values(flags, name)) for value in row]
-
-
-def _integer(flags: tuple[str, ...], name: str) -> int | None:
-    text = _one(flags, name)
-    try:
-        return None if text is None else int(text, 0)
-    except ValueError:
-        raise _bad(name, text or "", "a whole number") from None
-
-
-def _size(flags: tuple[str, ...], name: str) -> int | None:
-    """Give a size in bytes; units are powers of 1024 (docker/go-units `RAMInBytes`)."""
-    text = _one(flags, name)
-    if text is None:
-        return None
-    if text == "-1" and name == "memory-swap":
-        return -1
-    match = _SIZE.fullmatch(text)
-    if match is None:
-        raise _bad(name, text, "a size such as 512m or 2g")
-    return int(float(match[1]) * 1024 ** _UNITS[match[2].lower()])
-
-
-def _ulimit(word: str) -> dict[str, str | int]:
-    match = re.fullmatch(r"([a-z]+)=(-?\d+)(?::(-?\d+))?", word)
-    if match is None:
-        raise _bad("ulimit", word, "such as nofile=1024:2048")
-    return {"Name": match[1], "Soft": int(match[2]), "Hard": int(match[3] or match[2])}
-
-
-def _host(text: str) -> str:
-    """Give `name:address`; clients since 25.0 also take `name=address`."""
-    name, equals, address = text.partition("=")
-    return f"{name}:{address.removeprefix('[').removesuffix(']')}" if equals else text
-
-
-def _bad(name: str, value: str, wanted: str) -> UsageError:
-    return UsageError(f"--{name}={value} is not understood.", hint=f"docker wants {wanted} there.")

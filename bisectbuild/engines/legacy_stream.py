@@ -231,7 +231,8 @@ class StreamReader:
     def _finish(
         self, status: StepStatus, *, error: str = "", exit_code: int | None = None
     ) -> Iterator[BuildEvent]:
-        step, self._step, self.running = self._step, None, ""
+        step, self._step = self._step, None
+        container, self.running = self.running, ""
         if step is None:
             return
         if status is StepStatus.DONE and step.cached:
@@ -243,6 +244,7 @@ class StreamReader:
             error=error,
             exit_code=exit_code,
             image=step.image,
+            container=container if status is StepStatus.FAILED else "",
         )
 
     def _all_done(self, error: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CHUNK = 64 * 1024
 _LOOK_EVERY = 0.5
+_UP_SECONDS = 5.0
 # What a stopped program is told, and how many seconds it then has to go by itself.
 _FAREWELLS = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0))
 
@@ -254,3 +255,34 @@ def _terminal_kept() -> Iterator[None]:
     finally:
         with contextlib.suppress(termios.error):
             termios.tcsetattr(descriptor, termios.TCSADRAIN, saved)
+
+
+@contextlib.contextmanager
+def held_open(
+    argv: Sequence[str], *, env: Mapping[str, str], until: Callable[[], bool]
+) -> Iterator[None]:
+    """Run a program that ends when its standard input does, however we end; wait until it is up.
+
+    Raises EngineError where it cannot be started or does not come up.
+    """
+    process = _start(
+        lambda: subprocess.Popen(
+            argv,
+            env=dict(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ),
+        argv,
+    )
+    try:
+        limit = time.monotonic() + _UP_SECONDS
+        while not until():
+            if process.poll() is not None or time.monotonic() > limit:
+                raise EngineError(f"`{argv[0]}` did not come up.")
+            time.sleep(0.01)
+        yield
+    finally:
+        _close(process.stdin)
+        _stop(process)

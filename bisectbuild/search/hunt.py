@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 from bisectbuild.builder import Builder, Failure, FailureKind
 from bisectbuild.dockerfile.cut import cut_after, last_buildable_before
@@ -27,13 +29,25 @@ from bisectbuild.trace.record import StepRecord
 _MOVES_THE_CULPRIT = (FailureKind.STEP, FailureKind.CONVERSION, FailureKind.FILE)
 
 
+KnownImages: TypeAlias = Callable[[Instruction], str]
+
+
+def nothing_known(at: Instruction) -> str:
+    """Know of no image that was made ahead of its need."""
+    del at
+    return ""
+
+
 class Hunt:
     """The builds made after the first failure, and what they told."""
 
-    def __init__(self, plan: Plan, builder: Builder, watch: Watch) -> None:
+    def __init__(
+        self, plan: Plan, builder: Builder, watch: Watch, known: KnownImages = nothing_known
+    ) -> None:
         self._plan = plan
         self._builder = builder
         self._watch = watch
+        self._known = known
         self._probes: list[Probe] = []
         self._traces: list[tuple[StepRecord, ...]] = []
 
@@ -96,7 +110,7 @@ class Hunt:
 
     def _image_of(self, trace: Trace, instruction: Instruction) -> str:
         if not self._builder.keeps_images:
-            return ""
+            return self._known(instruction)
         return next((r.image for r in trace.records() if r.instruction == instruction), "")
 
     def _broken(

@@ -33,16 +33,21 @@ class Plan:
 def cut_request(plan: Plan, at: Instruction) -> BuildRequest:
     """Turn the person's build into one that stops exactly after an instruction."""
     cut = cut_after(plan.dockerfile, at.index)
+    return text_request(plan, cut.data, cut.target, str(at.index))
+
+
+def text_request(plan: Plan, text: bytes, target: str, mark: str) -> BuildRequest:
+    """Ask for a build of ours, of another text; `mark` ends the tag of its image."""
     stage = None
     if mentions_targetstage(plan.dockerfile.data):
         stage = target_stage_name(plan.dockerfile, plan.request.target)
     return replace(
         plan.request,
-        dockerfile=cut.data,
-        target=cut.target,
+        dockerfile=text,
+        target=target,
         flags=for_cut(plan.request.flags),
         labels=plan.labels,
-        tag=f"{plan.image}-{at.index}" if plan.image else "",
+        tag=f"{plan.image}-{mark}" if plan.image else "",
         target_stage=stage,
         load=True,
     )

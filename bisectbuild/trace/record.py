@@ -15,7 +15,8 @@ class StepRecord:
 
     A trigger stands in no file: its `instruction` is the FROM that fired it, `trigger` its text.
     `id` is the builder's name for the step, "" where it showed none. `image` is the id of the
-    image after the step (legacy only). `log_file` holds the whole log, `tail` its last lines;
+    image after the step, `container` that of the container that a failed one left (legacy only).
+    `log_file` holds the whole log, `tail` its last lines;
     `clipped` says that the builder left part of it out, `log_error` why the file is not whole.
     """
 
@@ -27,6 +28,7 @@ class StepRecord:
     exit_code: int | None = None
     error: str = ""
     image: str = ""
+    container: str = ""
     log_lines: int = 0
     log_bytes: int = 0
     tail: tuple[str, ...] = ()

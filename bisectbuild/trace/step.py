@@ -51,6 +51,7 @@ class SeenStep:
             exit_code=end.exit_code if end else None,
             error=end.error if end else "",
             image=end.image if end else "",
+            container=end.container if end else "",
             log_lines=self.log.count(),
             log_bytes=self.log.size,
             tail=self.log.tail(),

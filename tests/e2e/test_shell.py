@@ -6,48 +6,15 @@ import re
 import shlex
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from bisectbuild.errors import ExitCode
 from tests.support.matrix import Engine
-from tests.support.program import Program, left_by, program
+from tests.support.program import left_by, program
+from tests.support.typing import leave, opened, says
 
 BASE = "FROM bisectbuild-test/busybox\n"
-LEAVE = "Leave with exit or Ctrl-D; nothing that you change here is kept."
-_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
 pytestmark = pytest.mark.engine
-
-
-def plain(text: str | None) -> str:
-    """Take escape sequences and carriage returns off what a terminal got."""
-    return _ESCAPES.sub("", text or "").replace("\r", "")
-
-
-def opened(here: Program, *words: str) -> tuple[pexpect.spawn[str], list[str]]:
-    """Open the shell; give it and the lines of its banner."""
-    shell = here.terminal(*words)
-    shell.expect_exact(LEAVE)
-    told = plain(shell.before).split("\n\n")[-1]
-    shell.expect("[#$] ")
-    return shell, [*(line for line in told.split("\n") if line), LEAVE]
-
-
-def says(shell: pexpect.spawn[str], command: str) -> str:
-    """Type a command; give what it printed."""
-    shell.sendline(f"{command}; echo en''d-of-it")
-    shell.expect_exact("en''d-of-it")
-    shell.expect("(?s)(.*)end-of-it")
-    assert isinstance(shell.match, re.Match)
-    return plain(shell.match[1]).strip()
-
-
-def leave(shell: pexpect.spawn[str]) -> int | None:
-    """Leave with `exit`; give the exit code of the program."""
-    shell.sendline("exit")
-    shell.expect(pexpect.EOF)
-    shell.wait()
-    return shell.exitstatus
 
 
 def test_the_shell_opens_in_the_last_good_layer_and_leaves_nothing(
@@ -66,7 +33,7 @@ def test_the_shell_opens_in_the_last_good_layer_and_leaves_nothing(
     assert banner[0].endswith("✗ Dockerfile:6: RUN exit 9 (exit code 9)")
     assert "after Dockerfile:5: RUN id -u" in banner[1]
     assert says(shell, "pwd; id -un; ls /etc/passwd") == "/over/there\nsam\n/etc/passwd"
-    assert says(shell, 'sh -c "$FAILED"; echo $?') == "9"
+    assert says(shell, "rerun; echo $?") == "9"
     assert left_by(engine_builder, shell.pid)
     assert leave(shell) == ExitCode.BROKEN
     assert left_by(engine_builder, shell.pid) == ()
@@ -74,7 +41,7 @@ def test_the_shell_opens_in_the_last_good_layer_and_leaves_nothing(
 
 @pytest.mark.parametrize(
     ("base", "step", "name"),
-    [("debian", "true", "bash"), ("busybox", "true", "ash"), ("debian", "rm /bin/bash", "sh")],
+    [("debian", "true", "bash"), ("busybox", "true", "ash"), ("debian", "rm /bin/bash", "/bin/sh")],
 )
 def test_bash_is_preferred_then_ash_then_sh(
     base: str, step: str, name: str, engine: Engine, tmp_path: Path
@@ -84,23 +51,32 @@ def test_bash_is_preferred_then_ash_then_sh(
     here.write("Dockerfile", f"FROM bisectbuild-test/{base}\nRUN {step}\nRUN exit 9\n")
     shell, _ = opened(here, "debug")
 
-    assert says(shell, "tr '\\0' ' ' < /proc/$$/cmdline") == name
+    assert says(shell, "tr '\\0' ' ' < /proc/$$/cmdline").split()[0] == name
     assert leave(shell) == ExitCode.BROKEN
 
 
-def test_a_layer_without_any_shell_is_told(engine_builder: Engine, tmp_path: Path) -> None:
-    """The message says how to look at its files instead."""
+@pytest.mark.parametrize("made", ["", "COPY app.txt /\n"], ids=["empty", "one-file"])
+def test_a_layer_without_any_shell_can_be_entered(
+    made: str, engine_builder: Engine, tmp_path: Path
+) -> None:
+    """A toolbox is brought along, the files lie where they lie, and the context is there."""
     here = program(engine_builder, tmp_path)
     here.write("app.txt", "x")
-    here.write("Dockerfile", "FROM scratch\nCOPY app.txt /\nCOPY missing /\n")
-    shell = here.terminal("debug")
+    here.write("drop.log", "x")
+    here.write(".dockerignore", "*.log\n")
+    here.write("Dockerfile", f"FROM scratch\n{made}COPY missing /\n")
+    shell, banner = opened(here, "debug")
 
-    shell.expect("holds no /bin/sh")
-    shell.expect("docker export" if engine_builder.builder == "legacy" else "bisectbuild split")
-    shell.expect(pexpect.EOF)
-    shell.wait()
-
-    assert shell.exitstatus == ExitCode.BROKEN
+    assert any("no shell" in line for line in banner)
+    assert any("/.bisectbuild/context" in line for line in banner)
+    assert says(shell, "ls /app.txt || echo none").endswith("/app.txt" if made else "none")
+    assert says(shell, "ls -A /.bisectbuild/context").split() == [
+        ".dockerignore",
+        "Dockerfile",
+        "app.txt",
+    ]
+    assert "Read-only" in says(shell, "touch /.bisectbuild/context/x")
+    assert leave(shell) == ExitCode.BROKEN
     assert left_by(engine_builder, shell.pid) == ()
 
 
@@ -135,7 +111,7 @@ def test_build_args_are_in_scope_as_the_failing_step_saw_them(
     here.write("Dockerfile", ARGS)
     given = ("--build-arg=GIVEN=given", f"--build-arg=TEXT={TEXT}", "--report=out.txt")
 
-    run = here.run("debug", *given, "--exec", 'sh -c "$FAILED"; echo "=$?"')
+    run = here.run("debug", *given, "--exec", 'rerun; echo "=$?"')
 
     built = re.sub(r"(?m)^ +\d+ │ ", "", run.stderr)
     printed, _, code = run.stdout.rpartition("=")
@@ -157,11 +133,11 @@ set -e; \
 
 
 def test_the_failed_command_runs_again_as_it_ran(engine_builder: Engine, tmp_path: Path) -> None:
-    """`sh -c "$FAILED"` prints what the step printed and ends as it ended."""
+    """`rerun` prints what the step printed and ends as it ended."""
     here = program(engine_builder, tmp_path)
     here.write("Dockerfile", f"{BASE}RUN true\nRUN {COMMAND}\n")
 
-    run = here.run("debug", "--exec", 'sh -c "$FAILED"; echo "=$?"')
+    run = here.run("debug", "--exec", 'rerun; echo "=$?"')
 
     printed, _, code = run.stdout.rpartition("=")
     assert code == "9\n"
@@ -186,7 +162,7 @@ def test_a_failed_heredoc_runs_again_as_it_ran(text: str, engine: Engine, tmp_pa
     here = program(engine, tmp_path, DOCKER_BUILDKIT="1")
     here.write("Dockerfile", f"{BASE}RUN true\n{text}")
 
-    run = here.run("debug", "--exec", 'sh -c "$FAILED"; echo "=$?"')
+    run = here.run("debug", "--exec", 'rerun; echo "=$?"')
 
     printed, _, code = run.stdout.rpartition("=")
     assert code == "9\n", run.stderr
@@ -227,7 +203,7 @@ def test_without_a_terminal_the_command_that_opens_the_shell_later_works(
 
     assert len(banner) <= 6
     assert "RUN echo $WORD && exit 9" in banner[0]
-    assert says(shell, 'sh -c "$FAILED"; echo $?') == "two words\n9"
+    assert says(shell, "rerun; echo $?") == "two words\n9"
     assert leave(shell) == ExitCode.HEALTHY
     assert left_by(engine_builder, shell.pid) == ()
 

@@ -61,3 +61,16 @@ def test_a_session_of_a_dead_process_is_not_running(tmp_path: Path) -> None:
 def test_a_session_of_another_machine_is_left_alone() -> None:
     """An engine may serve many machines, and a process id means nothing elsewhere."""
     assert session.is_running("abcd-ffffffff-4194999")
+
+
+def test_containers_that_were_noted_and_are_not_gone_are_found(tmp_path: Path) -> None:
+    """A killed run's are found by the next one."""
+    env = {"XDG_STATE_HOME": str(tmp_path)}
+    begun = session.begin(env)
+    begun.note("a1", gone=False)
+    begun.note("a1", gone=True)
+    begun.note("b2", gone=False)
+
+    assert session.noted(env) == {begun.id: ("b2",)}
+    session.settle(begun.id, env)
+    assert session.noted(env) == {}

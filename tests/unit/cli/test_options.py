@@ -93,3 +93,39 @@ def test_the_help_shows_switches_without_a_word_behind() -> None:
     assert "--no-cache [=true|false]" in told
     assert "--no-cache TEXT" not in told
     assert "--progress [auto|plain|tty|quiet]" in told
+
+
+def test_the_contents_of_secrets_are_read_as_the_client_reads_them(tmp_path: Path) -> None:
+    """From a file, from a variable, by the id alone; what cannot be read is left out."""
+    (tmp_path / "s").write_bytes(b"\xff\n")
+    options = BuildOptions(
+        dockerfile=None,
+        context=tmp_path,
+        target=None,
+        builder="auto",
+        flags=(
+            f"--secret=id=file,src={tmp_path / 's'}",
+            "--secret=id=variable,env=V",
+            "--secret=id=V",
+            "--secret=id=none,src=/nowhere",
+        ),
+    )
+
+    assert options.secret_contents({"V": "v"}) == {
+        "file": b"\xff\n",
+        "variable": b"v",
+        "V": b"v",
+    }
+
+
+@pytest.mark.parametrize("name", ["shop", "host.example:5000/a/b__c", "shop/de-bug"])
+def test_states_are_kept_under_the_name_of_an_image(name: str) -> None:
+    """With the domain of a registry, or without."""
+    assert _read("--keep", name)[1].keep == name
+
+
+@pytest.mark.parametrize("name", ["Shop", "shop:tag", "-x", "a//b"])
+def test_a_name_that_no_image_can_have_is_refused_before_any_build(name: str) -> None:
+    """The tags before and after are ours to add."""
+    with pytest.raises(UsageError, match="no name for images"):
+        _read(f"--keep={name}")

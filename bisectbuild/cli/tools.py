@@ -1,0 +1,90 @@
+"""What a workbench works with, joined from one command's job."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bisectbuild.builder import BuilderKind
+from bisectbuild.cli.leftovers import tidy
+from bisectbuild.cli.setting import JobChronicle
+from bisectbuild.cli.work import Job, plan_of, read
+from bisectbuild.dockerfile.check import check
+from bisectbuild.engines.agent import Agents
+from bisectbuild.engines.api import find_endpoint
+from bisectbuild.engines.driver import has_own_store
+from bisectbuild.engines.process import hand_over
+from bisectbuild.engines.sandbox import DockerSandbox
+from bisectbuild.errors import EngineError
+from bisectbuild.limits import BUILDX, EMBEDDED
+from bisectbuild.options import BuildOptions
+from bisectbuild.search.plan import Plan
+from bisectbuild.workbench.bench import Bench
+from bisectbuild.workbench.tools import Tools
+
+if TYPE_CHECKING:
+    from bisectbuild.outcome import Outcome
+
+_EDITORS = ("VISUAL", "EDITOR")
+
+
+@contextmanager
+def workbench(job: Job, outcome: Outcome | None = None) -> Iterator[Bench]:
+    """Give the workbench of a job; whatever happens, all that the session made goes after it."""
+    environment = dict(os.environ)
+    agents = Agents(job.options.flags, environment, find_endpoint(environment).address)
+    sandbox = DockerSandbox(job.choice, environment)
+    tools = Tools(
+        builder=job.builder,
+        sandbox=sandbox,
+        session=job.session.id,
+        watch=job.display,
+        environment=environment,
+        plan=lambda options: _plan(job, options),
+        say=lambda line: say(job, line),
+        edit=edit,
+        agent=agents.mount,
+        chronicle=JobChronicle(job=job),
+        own_store=lambda: has_own_store(job.choice, environment),
+        heeds=_heeds(job),
+        client_version=job.choice.client_version,
+    )
+    bench = Bench(tools, job.options, job.plan, outcome)
+    try:
+        yield bench
+    finally:
+        with suppress(EngineError):  # An engine that went away keeps what it has.
+            bench.close()
+            tidy(sandbox, job.session)
+        agents.close()
+        sandbox.close()
+
+
+def say(job: Job, line: str) -> None:
+    """Print a line for the person, beside the result."""
+    if job.manner.form == "text":
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def edit(path: Path, line: int) -> int:
+    """Open the person's editor at a line; give its exit code."""
+    words = next(filter(None, map(os.environ.get, _EDITORS)), "vi")
+    return hand_over((*shlex.split(words), f"+{line}", str(path)), os.environ)
+
+
+def _heeds(job: Job) -> frozenset[str] | None:
+    if job.choice.kind is BuilderKind.LEGACY:
+        return None
+    return BUILDX if job.choice.plugin else EMBEDDED
+
+
+def _plan(job: Job, options: BuildOptions) -> Plan:
+    dockerfile = read(options)
+    check(dockerfile)
+    return plan_of(options, dockerfile, job.session, os.environ)

@@ -1,0 +1,73 @@
+"""What a step has beside its image: build args in scope and mounts, from its instruction."""
+
+from __future__ import annotations
+
+from bisectbuild.context.client import major_version
+from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.dockerfile.mounts import RunMount, run_mounts
+from bisectbuild.dockerfile.place import Place, Side
+from bisectbuild.dockerfile.platforms import predefined
+from bisectbuild.dockerfile.scope import args_in_scope
+from bisectbuild.flags import values
+from bisectbuild.sandbox import ImageFacts
+from bisectbuild.search.plan import Plan
+from bisectbuild.workbench.tools import Tools
+
+_NEW_BUILDKIT = 23
+# The kinds of mounts that a container is given copies of.
+COPIED = frozenset({"bind", "cache"})
+
+
+def platform_of(plan: Plan) -> str:
+    """Give the platform that the build asks for, "" for the engine's own."""
+    wanted = values(plan.request.flags, "platform")
+    return wanted[-1] if wanted else ""
+
+
+def step_arguments(
+    tools: Tools, plan: Plan, place: Place, facts: ImageFacts
+) -> tuple[tuple[str, str], ...]:
+    """Give the build args in scope where an instruction starts, or after it.
+
+    `facts` are of the image at the place.
+    """
+    instruction = place.instruction
+    first = plan.dockerfile.stages[instruction.stage or 0].instructions[0]
+    buildkit = tools.is_buildkit
+    found = args_in_scope(
+        plan.dockerfile,
+        max(instruction.index - (place.side is Side.BEFORE), first.index),
+        plan.build_args,
+        env_wins=not buildkit,
+        platform=predefined(platform_of(plan)) if buildkit else {},
+        together=not buildkit or _is_old(tools),
+    )
+    if buildkit:
+        return found
+    # An ENV wins over an ARG of its name, one of an external base too.
+    names = {name for name, _ in facts.env}
+    return tuple((name, value) for name, value in found if name not in names)
+
+
+def step_mounts(
+    tools: Tools, plan: Plan, instruction: Instruction, facts: ImageFacts
+) -> tuple[RunMount, ...]:
+    """Give the mounts of a RUN; `facts` are of the image that it starts from."""
+    if not tools.is_buildkit or instruction.keyword != "RUN":
+        return ()
+    before = Place(instruction=instruction, side=Side.BEFORE)
+    variables = None
+    if not _is_old(tools):
+        variables = dict((*facts.env, *step_arguments(tools, plan, before, facts)))
+    return run_mounts(
+        instruction, variables, workdir=facts.workdir or "/", escape=plan.dockerfile.escape
+    )
+
+
+def _is_old(tools: Tools) -> bool:
+    """Tell whether this is the BuildKit of 20.10 or before.
+
+    It expands no variable in a mount, and the ARGs of one instruction together (seen).
+    """
+    major = major_version(tools.sandbox.engine_version())
+    return major is not None and major < _NEW_BUILDKIT

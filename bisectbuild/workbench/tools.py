@@ -1,0 +1,58 @@
+"""What a workbench works with, all of it handed in: it makes none of it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bisectbuild.builder import Builder, BuilderKind
+from bisectbuild.dockerfile.mounts import RunMount
+from bisectbuild.options import BuildOptions
+from bisectbuild.outcome import Outcome
+from bisectbuild.sandbox import Mount, Sandbox
+from bisectbuild.search.plan import Plan
+from bisectbuild.search.run import Watch
+
+
+class Chronicle(Protocol):
+    """Writes down what happened, as the program tells it in the end."""
+
+    def tell(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...]) -> str:
+        """Give the diagnosis as text."""
+
+    def write(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...], path: Path) -> None:
+        """Write the postmortem. Raises FileFormatError, UsageError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The builder, the sandbox, and what else the command line joins.
+
+    `plan` reads the Dockerfile anew and gives what to build. `say` prints one line for the
+    person. `edit` opens a person's editor on a file at a line and gives its exit code. `agent`
+    gives the socket of an ssh mount, and raises EngineError where there is none to give.
+    `own_store` tells whether the builder's images lie in the engine that the sandbox uses, and
+    `heeds` names the flags for limits that the builder heeds, None for all;
+    `client_version` is that of the docker client, "" where unknown.
+    """
+
+    builder: Builder
+    sandbox: Sandbox
+    session: str
+    watch: Watch
+    environment: Mapping[str, str]
+    plan: Callable[[BuildOptions], Plan]
+    say: Callable[[str], None]
+    edit: Callable[[Path, int], int]
+    agent: Callable[[RunMount], Mount]
+    chronicle: Chronicle
+    own_store: Callable[[], bool]
+    heeds: frozenset[str] | None = None
+    client_version: str = ""
+
+    @property
+    def is_buildkit(self) -> bool:
+        """Whether steps run under BuildKit."""
+        return self.builder.info.kind is BuilderKind.BUILDKIT
