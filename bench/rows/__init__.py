@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.rows import by_hand, flood, healthy, prompt, reading, startup, steps
+from bench.rows import by_hand, flood, healthy, prompt, reading, startup, step_end, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ROWS: dict[str, Callable[[], Iterator[Line]]] = {
     "steps": steps.lines,
     "prompt": prompt.lines,
+    "step-end": step_end.lines,
     "by-hand": by_hand.lines,
     "healthy": healthy.lines,
     "startup": startup.lines,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.line import Line, at_most
 from bench.measure import in_turn
-from bench.rows.prompt import BOUND, BROKEN, ROUNDS
+from bench.rows.prompt import BOUND, BROKEN, LEAVE_OURS, ROUNDS
 from bench.scene import OURS, engine, every_builder, scene, scratch
 from bench.terminal import until_prompt
 
@@ -41,7 +41,13 @@ def _line(name: str, builder: str) -> Line:
         place.write(_cut(written), "Cut")
         hand = ("sh", "-c", "; ".join(_COMMANDS).format(flag=_FLAGS.get(builder, "")))
         found = in_turn(
-            partial(until_prompt, (OURS, "debug", "."), env=place.env, cwd=place.folder),
+            partial(
+                until_prompt,
+                (OURS, "debug", "."),
+                env=place.env,
+                cwd=place.folder,
+                leave=LEAVE_OURS,
+            ),
             partial(until_prompt, hand, env=place.env, cwd=place.folder),
             rounds=ROUNDS,
         )

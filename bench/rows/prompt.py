@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 BROKEN = f"FROM {BASE}\nRUN echo @ > /one\nRUN echo two > /two\nRUN false\n"
 ROUNDS = 7
 BOUND = 1.15
-_BUILDX = ["docker", "buildx", "debug", "--on=error", "build", "--progress=plain", "."]
-# Leaving its shell leads to buildx's own prompt.
-_LEAVE = ((PROMPT, "exit"), (r"\(buildx\)", "exit"))
+THEIRS = ("docker", "buildx", "debug", "--on=error", "build", "--progress=plain", ".")
+# Leaving the shell leads to a prompt of its own, with both.
+LEAVE_OURS = ((PROMPT, "exit"), (r"\(bisectbuild\)", "quit"))
+LEAVE_THEIRS = ((PROMPT, "exit"), (r"\(buildx\)", "exit"))
 
 
 def lines() -> Iterator[Line]:
@@ -32,8 +33,14 @@ def lines() -> Iterator[Line]:
         place.write(BROKEN)
         theirs = {**place.env, "BUILDX_EXPERIMENTAL": "1"}
         found = in_turn(
-            partial(until_prompt, (OURS, "debug", "."), env=place.env, cwd=place.folder),
-            partial(until_prompt, _BUILDX, env=theirs, cwd=place.folder, leave=_LEAVE),
+            partial(
+                until_prompt,
+                (OURS, "debug", "."),
+                env=place.env,
+                cwd=place.folder,
+                leave=LEAVE_OURS,
+            ),
+            partial(until_prompt, THEIRS, env=theirs, cwd=place.folder, leave=LEAVE_THEIRS),
             rounds=ROUNDS,
         )
     yield at_most(
