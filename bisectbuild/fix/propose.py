@@ -12,7 +12,7 @@ from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.fix.grammar import Command, Script, read_script
 from bisectbuild.fix.proposal import Proposal, proposal
 from bisectbuild.fix.source import Source, source_of
-from bisectbuild.fix.worked import before_rerun, failures, replacements, reran
+from bisectbuild.fix.worked import before_rerun, failures, only_looks, replacements, reran
 from bisectbuild.shell.command import run_command
 from bisectbuild.shell.transcript import Typed
 
@@ -21,6 +21,8 @@ _ALIKE: Final = 0.55
 # What one of the same program, or one that failed when it was typed, is nearer by.
 _SAME_PROGRAM: Final = 0.3
 _FAILED: Final = 0.5
+# What one that only looks is farther by: it is seldom what was meant.
+_LOOKS: Final = 0.35
 
 
 def propose(
@@ -115,4 +117,6 @@ def _likeness(old: Command, new: Command, failed: frozenset[str]) -> float:
         likeness += _SAME_PROGRAM
     if " ".join(old.text.split()) in failed:
         likeness += _FAILED
+    if only_looks(new):
+        likeness -= _LOOKS
     return likeness

@@ -30,7 +30,7 @@ def replacements(typed: tuple[Typed, ...]) -> Iterator[Command]:
     """Give single commands that worked, the latest first."""
     for one in reversed(typed):
         command = _single(one.command)
-        if one.code == 0 and command is not None and not _only_looks(command):
+        if one.code == 0 and command is not None:
             yield command
 
 
@@ -51,7 +51,7 @@ def before_rerun(typed: tuple[Typed, ...], workdir: str) -> tuple[str, ...]:
         script = read_script(one.command.encode("utf-8", "surrogateescape"))
         if one.code or "\n" in one.command or not (script.is_clear and script.commands):
             continue
-        if all(map(_only_looks, script.commands)):
+        if all(map(only_looks, script.commands)):
             continue
         text = one.command if script.is_chain else f"{{ {one.command.rstrip(' ;')}; }}"
         if one.directory != workdir:
@@ -78,7 +78,8 @@ def _single(text: str) -> Command | None:
     return command if command.text == text.strip() else None
 
 
-def _only_looks(command: Command) -> bool:
+def only_looks(command: Command) -> bool:
+    """Tell whether a command looks and changes nothing that a Dockerfile keeps."""
     program, *rest = command.words or ("",)
     if program == "export" or not program:
         return False

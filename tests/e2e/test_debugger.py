@@ -14,6 +14,7 @@ from bisectbuild.debugger.words import WORDS
 from bisectbuild.errors import ExitCode
 from tests.support.matrix import Engine
 from tests.support.program import Program, left_by, program
+from tests.support.typing import plain
 
 PROMPT = "say-7f3a>"
 LAST = "This is the end of the target."
@@ -30,7 +31,6 @@ RUN true
 """
 FAILED = "✗ line 8: RUN echo half > /half && ech well failed (exit code 127)"
 NEXT = "next: line 8: RUN echo half > /half && ech well"
-_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])")
 pytestmark = pytest.mark.engine
 
 
@@ -44,7 +44,7 @@ class Talk:
     def answer(self) -> str:
         """Wait for the prompt; give what was printed before it."""
         self.child.expect_exact(PROMPT)
-        return _ESCAPES.sub("", self.child.before or "").replace("\r", "")
+        return plain(self.child.before)
 
     def type(self, line: str) -> list[str]:
         """Type a line; give the lines that were printed."""
@@ -57,10 +57,12 @@ class Talk:
     def shell(self, line: str, *commands: str) -> str:
         """Open a shell with a line, type commands in it, leave it; give all that it showed."""
         self.child.sendline(line)
+        seen = ""
         for command in (*commands, "exit"):
             self.child.expect("[#$] ")
+            seen += plain(self.child.before)
             self.child.sendline(command)
-        return self.answer()
+        return seen + self.answer()
 
     def leave(self, line: str = "quit") -> int | None:
         """Leave; nothing may be left in the engine."""
