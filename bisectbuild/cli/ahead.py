@@ -68,8 +68,8 @@ class Ahead:
         elif isinstance(event, StepFinished):
             self._image = event.image or self._image
             step = self._step
-            if step is not None and step.id == event.id and not event.error:
-                self._drop(step)
+            if step is not None and step.id == event.id:
+                (self._hurry if event.error else self._drop)(step)
 
     def build_ended(self, finished: BuildFinished) -> None:
         """Pass the end on."""
@@ -91,6 +91,15 @@ class Ahead:
         step.timer.daemon = True
         self._step = step
         step.timer.start()
+
+    def _hurry(self, step: _Step) -> None:
+        """Begin at once where a step has failed: the builder is not done with telling of it."""
+        timer = step.timer
+        if timer is not None and not timer.finished.is_set():
+            timer.cancel()
+            step.timer = threading.Timer(0, self._prepare, args=(step,))
+            step.timer.daemon = True
+            step.timer.start()
 
     def _prepare(self, step: _Step) -> None:
         """Open the container and begin the shell. What fails here is tried again when needed."""
@@ -156,6 +165,8 @@ class Ahead:
         step = self._step
         if step is not None and step.timer is not None:
             step.timer.cancel()
+            if step.timer.finished.is_set() and step.timer.is_alive():
+                step.timer.join()
         with self._lock:
             return step
 

@@ -39,7 +39,7 @@ def debug(options: BuildOptions, how: Manner) -> int:
         from bisectbuild.search.last_good import search  # noqa: PLC0415
 
         with closing(Ahead(job, active=_may_open_ahead(job))) as ahead:
-            with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter"):
+            with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter", "docker.errors"):
                 outcome = search(job.plan, job.builder, ahead, ahead.image_of)
             job.display.close()
             # Imported while the builder worked, so that it could begin sooner.

@@ -43,6 +43,8 @@ def _open(job: Job, bench: Bench, outcome: Outcome, ahead: Ahead) -> None:
         say(job, reason)
     elif not job.manner.prompt:
         _shell(job, bench, ahead)
+        if bench.fix() is not None:
+            say(job, "What worked in the shell can go into the Dockerfile: fix shows how.")
     prompt(job, bench)
 
 

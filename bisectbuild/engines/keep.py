@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KEPT = "bisectbuild.kept"
 _BUSYBOX = f"{HOME}/bin/busybox"
+# What a wrapped step left beside its own work (dockerfile/wrap.py).
+_WRAPPED = ("after", "mounts")
 # Files that the step's user writes to; what is in them stays.
 _WRITABLE = 0o002
 
@@ -74,9 +76,8 @@ def _take_away(container: Container, files: tuple[File, ...], toolbox: bytes | N
     """Remove what we laid in; an image that has no `rm` keeps it, which does no harm."""
     home = f"{HOME}/"
     names = (file.path.removeprefix(home).split("/")[0] for file in files)
-    paths = [
-        home + name for name in dict.fromkeys(("root", *names, *(("bin",) if toolbox else ())))
-    ]
+    ours = ("root", *_WRAPPED, *names, *(("bin",) if toolbox else ()))
+    paths = [home + name for name in dict.fromkeys(ours)]
     if toolbox:
         container.capture(Process(argv=(_BUSYBOX, "rm", "-rf", *paths), user="0:0"))
         return

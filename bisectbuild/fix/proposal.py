@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import unified_diff
+from typing import TypeAlias
 
 from bisectbuild.dockerfile.model import Dockerfile
+
+# Two byte offsets, and what is to stand between them instead.
+Edit: TypeAlias = tuple[int, int, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,19 +22,22 @@ class Proposal:
     why: str
 
 
-def proposal(dockerfile: Dockerfile, edits: tuple[tuple[int, int, str], ...], why: str) -> Proposal:
-    """Make a proposal of edits: byte offsets in the file, and what stands there instead."""
-    data = dockerfile.data
-    for start, end, text in sorted(edits, reverse=True):
-        data = data[:start] + text.encode("utf-8", "surrogateescape") + data[end:]
-    diff = "".join(_diff(dockerfile.name, dockerfile.data, data))
-    return Proposal(data=data, diff=diff, why=why)
+def proposal(dockerfile: Dockerfile, data: bytes, why: str) -> Proposal:
+    """Make a proposal of new bytes for a Dockerfile."""
+    return Proposal(data=data, diff=_diff(dockerfile.name, dockerfile.data, data), why=why)
 
 
-def _diff(name: str, before: bytes, after: bytes) -> Iterator[str]:
+def spliced(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Give the bytes with ranges replaced, which must not overlap."""
+    for start, end, new in sorted(edits, reverse=True):
+        data = data[:start] + new + data[end:]
+    return data
+
+
+def _diff(name: str, before: bytes, after: bytes) -> str:
     old, new = _lines(before), _lines(after)
-    for line in unified_diff(old, new, fromfile=name, tofile=name, lineterm=""):
-        yield f"{line}\n"
+    lines = unified_diff(old, new, fromfile=name, tofile=name, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(data: bytes) -> list[str]:

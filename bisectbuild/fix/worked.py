@@ -1,89 +1,114 @@
-"""Which of the commands typed in a shell belong into a Dockerfile."""
+"""What worked in a shell, cut into the pieces that a Dockerfile may take over."""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from bisectbuild.fix.grammar import Command, read_script
+from bisectbuild.fix.grammar import Command, Script, read
+from bisectbuild.fix.looking import changes, moves
+from bisectbuild.redact import is_secret_name, redact
 from bisectbuild.shell.transcript import Typed
 
-RERUN: Final = frozenset({"rerun", "rerun -x"})
-# They look and change nothing, or only the shell itself.
-_LOOKS: Final = frozenset(
+_RERUN: Final = frozenset({"rerun", "rerun -x"})
+_CONTROL: Final = re.compile(rb"[\0-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Something that worked. `at` counts what was typed.
+
+    `parts` are its simple commands where it is nothing but one, or a pipeline of some. `away` is
+    the directory that it was typed in, "" in the step's own. `changes` is false for what only
+    looks, `fits` for what must not, or cannot, stand in a Dockerfile.
     """
-    [ alias awk base64 basename bg cal cat cd clear cmp command column comm cut date df diff dig
-    dirname dmesg du echo egrep env exit false fc fg fgrep file find free fuser getent grep head
-    help hexdump history host hostname id jobs kill last ldd less ls lsb_release lsof man md5sum
-    more mount nano netstat nm nslookup objdump od pgrep pidof ping pkill popd printenv printf ps
-    pushd pwd quit readelf readlink realpath rerun reset sed set sha256sum sleep sort ss stat
-    strace strings stty sum tac tail test time top tr traceroute tree true tty type ulimit umask
-    uname uniq uptime vi view vim w watch wc whatis whereis which who whoami xxd
-    """.split()  # noqa: SIM905 - a list of many short words reads best as one string
-)
-_VERSION: Final = frozenset({"--version", "--help", "-V", "-version", "version", "help"})
-_CHANGES_BY_FLAG: Final = {"sed": "-i", "find": "-delete", "date": "-s", "mount": "-"}
+
+    text: bytes
+    at: int
+    parts: tuple[Command, ...]
+    away: str
+    changes: bool
+    fits: bool
+    chained: bool
+
+    @property
+    def shown(self) -> bytes:
+        """The text as it can stand in a chain, from whichever directory."""
+        text = self.text
+        if not self.chained:
+            text = b"{ %s }" % text if text.endswith(b"&") else b"{ %s; }" % text.rstrip(b" ;")
+        sets = any(part.kind == "declaration_command" for part in self.parts)
+        if not self.away or sets:
+            return text
+        folder = shlex.quote(self.away).encode("utf-8", "surrogateescape")
+        return b"(cd %s && %s)" % (folder, text)
 
 
-def replacements(typed: tuple[Typed, ...]) -> Iterator[Command]:
-    """Give single commands that worked, the latest first."""
-    for one in reversed(typed):
-        command = _single(one.command)
-        if one.code == 0 and command is not None:
-            yield command
+def reran(typed: tuple[Typed, ...]) -> int:
+    """Give the place of the last `rerun` that worked, -1 where there is none."""
+    places = (at for at, one in enumerate(typed) if one.code == 0 and _is_rerun(one))
+    return max(places, default=-1)
 
 
-def failures(typed: tuple[Typed, ...]) -> frozenset[str]:
-    """Give the commands that failed when they were typed, blanks between words made one."""
-    return frozenset(" ".join(one.command.split()) for one in typed if one.code)
+def pieces(typed: tuple[Typed, ...], workdir: str) -> tuple[Piece, ...]:
+    """Give all that worked, in its order; of `a && b` each command for itself."""
+    return tuple(piece for at in range(len(typed)) for piece in _pieces(typed, at, workdir))
 
 
-def before_rerun(typed: tuple[Typed, ...], workdir: str) -> tuple[str, ...]:
-    """Give what was typed and worked before `rerun` worked, () where it never did.
+def _pieces(typed: tuple[Typed, ...], at: int, workdir: str) -> Iterator[Piece]:
+    one = typed[at]
+    if one.code or _is_rerun(one):
+        return
+    text = one.command.strip().encode("utf-8", "surrogateescape")
+    script = read(text)
+    if script is None:
+        yield Piece(text=text, at=at, parts=(), away="", changes=True, fits=False, chained=False)
+        return
+    away = "" if one.directory == workdir else one.directory
+    chain = script.chain
+    if chain and chain[0].plain[:1] == ("cd",):
+        chain = chain[1:]  # They ran where the shell has been since.
+    if chain and not any(map(moves, chain)):
+        for command in chain:
+            yield from _piece(text[command.start : command.end], at, away)
+        return
+    if any(map(moves, script.commands)):
+        there = typed[at - 1].directory if at else workdir
+        away = "" if there == workdir else there
+    yield _made(script, text, at, away)
 
-    Each is a command that can stand in a chain; one typed elsewhere than in the step's directory
-    goes there first.
-    """
-    at = max((n for n, one in enumerate(typed) if _is_rerun(one) and one.code == 0), default=-1)
-    found: list[str] = []
-    for one in typed[: max(at, 0)]:
-        script = read_script(one.command.encode("utf-8", "surrogateescape"))
-        if one.code or "\n" in one.command or not (script.is_clear and script.commands):
-            continue
-        if all(map(only_looks, script.commands)):
-            continue
-        text = one.command if script.is_chain else f"{{ {one.command.rstrip(' ;')}; }}"
-        if one.directory != workdir:
-            text = f"(cd {shlex.quote(one.directory)} && {text})"
-        found.append(text)
-    return tuple(dict.fromkeys(found))
+
+def _piece(text: bytes, at: int, away: str) -> Iterator[Piece]:
+    script = read(text)
+    if script is not None:
+        yield _made(script, text, at, away)
 
 
-def reran(typed: tuple[Typed, ...]) -> bool:
-    """Tell whether the failed command itself worked in the shell."""
-    return any(_is_rerun(one) and one.code == 0 for one in typed)
+def _made(script: Script, text: bytes, at: int, away: str) -> Piece:
+    return Piece(
+        text=text,
+        at=at,
+        parts=(script.single,) if script.single else script.pipe,
+        away=away,
+        changes=changes(script),
+        fits=_fits(script, text),
+        chained=script.chained,
+    )
+
+
+def _fits(script: Script, text: bytes) -> bool:
+    told = text.decode("utf-8", "surrogateescape")
+    names = (name for command in script.commands for name in command.assigned)
+    return not (
+        script.has_comment
+        or _CONTROL.search(text)
+        or redact(told, ()) != told
+        or any(map(is_secret_name, names))
+    )
 
 
 def _is_rerun(one: Typed) -> bool:
-    return " ".join(one.command.split()) in RERUN
-
-
-def _single(text: str) -> Command | None:
-    """Give the command where the text is a single one and nothing else."""
-    script = read_script(text.encode("utf-8", "surrogateescape"))
-    if "\n" in text or not script.is_clear or len(script.commands) != 1:
-        return None
-    command = script.commands[0]
-    return command if command.text == text.strip() else None
-
-
-def only_looks(command: Command) -> bool:
-    """Tell whether a command looks and changes nothing that a Dockerfile keeps."""
-    program, *rest = command.words or ("",)
-    if program == "export" or not program:
-        return False
-    flag = _CHANGES_BY_FLAG.get(program)
-    if flag is not None and any(word.startswith(flag) for word in rest):
-        return False
-    return program in _LOOKS or bool(set(rest) & _VERSION and len(rest) == 1)
+    return " ".join(one.command.split()) in _RERUN
