@@ -191,6 +191,7 @@ def test_what_a_kill_leaves_in_any_phase_is_found_and_removed_and_nothing_else(
         wait_until(lambda: bool(left_by(engine_builder, child.pid)), "a container made ahead")
     else:
         child.expect({"running": "sleep 97", "banner": "Leave with", "prompt": "quit leaves"}[sign])
+    assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
     child.close(force=True)
 
