@@ -139,6 +139,17 @@ class Layer:
     comment: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a process at a terminal begins with, unseen: `typed` for it, and what it answers.
+
+    All that it prints up to `mark`, the mark included, is thrown away.
+    """
+
+    typed: bytes
+    mark: bytes
+
+
 class Terminal(Protocol):
     """A process at a terminal, begun already; what it prints is held until a person joins."""
 
@@ -178,7 +189,7 @@ class Container(Protocol):
     def capture(self, process: Process, data: bytes | None = None) -> Ended:
         """Run to the end with `data` on standard input; give what it printed."""
 
-    def terminal(self, process: Process) -> Terminal:
+    def terminal(self, process: Process, opening: Opening | None = None) -> Terminal:
         """Begin a process at a terminal of the size of the person's."""
 
     def read(self, path: str) -> Iterator[bytes]:

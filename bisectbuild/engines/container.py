@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from docker import APIClient
 
-    from bisectbuild.sandbox import Terminal
+    from bisectbuild.sandbox import Opening, Terminal
 
 _KINDS: dict[int, Literal["added", "changed", "removed"]] = {0: "changed", 1: "added", 2: "removed"}
 _MISSING = 404
@@ -74,11 +74,11 @@ class DockerContainer:
             code = execution.code()
         return Ended(code=code, stdout=b"".join(printed[1]), stderr=b"".join(printed[2]))
 
-    def terminal(self, process: Process) -> Terminal:
+    def terminal(self, process: Process, opening: Opening | None = None) -> Terminal:
         """Begin a process at a terminal of the size of the person's."""
         with guarded(self._address):
             execution = self._execution(process, stdin=True, tty=True)
-            return ExecTerminal(self._client, self._address, execution)
+            return ExecTerminal(self._client, self._address, execution, opening)
 
     def _execution(self, process: Process, *, stdin: bool = False, tty: bool = False) -> Execution:
         """Make a process ready, with the request's variables; a kept image has none of them."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from docker import APIClient
 
     from bisectbuild.engines.execution import Execution
+    from bisectbuild.sandbox import Opening
 
 # As much as a process may print before a person joins; it waits when this is full.
 _MOST_HELD = 256 * 1024
@@ -33,19 +34,30 @@ _PATIENCE = 1.0
 class ExecTerminal:
     """A process that has begun. A thread reads what it prints, so any kind of stream will do."""
 
-    def __init__(self, client: APIClient, address: str, execution: Execution) -> None:
+    def __init__(
+        self,
+        client: APIClient,
+        address: str,
+        execution: Execution,
+        opening: Opening | None = None,
+    ) -> None:
         self._client = client
         self._address = address
         self._execution = execution
         self._stream = execution.start()
         self._held = bytearray()
+        self._mark = opening.mark if opening else b""
         self._passing = threading.Event()
+        self._ended = threading.Event()
         self._room = threading.Condition()
         self._closed = False
         self._wake, self._wake_end = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._resize()
+        if opening is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._stream.write(opening.typed)
 
     def join(self) -> int:
         """Hand the person's terminal over until the process ends; give its exit code."""
@@ -80,6 +92,9 @@ class ExecTerminal:
             while data := self._stream.read():
                 if not self._hold(data):
                     _write(data)
+        with self._room:
+            self._ended.set()
+            self._room.notify()
         with contextlib.suppress(OSError):
             os.write(self._wake_end, b"x")
 
@@ -90,10 +105,21 @@ class ExecTerminal:
             if self._passing.is_set():
                 return self._closed
             self._held += data
+            self._drop_opening()
             return True
+
+    def _drop_opening(self) -> None:
+        """Throw away what belongs to the opening, once its mark has come."""
+        at = self._held.find(self._mark) if self._mark else -1
+        if at >= 0:
+            del self._held[: at + len(self._mark)]
+            self._mark = b""
+            self._room.notify()
 
     def _pass_on_what_is_held(self) -> None:
         with self._room:
+            # A shell that never answers its opening is shown as it is.
+            self._room.wait_for(lambda: not self._mark or self._ended.is_set(), _PATIENCE)
             with contextlib.suppress(OSError):
                 _write(self._held)
             self._held.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bisectbuild.builder import StepStatus
@@ -15,9 +16,10 @@ from bisectbuild.fix import Proposal, apply, propose
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Healthy, Outcome
 from bisectbuild.redact import MASK, is_secret_name, redact
-from bisectbuild.sandbox import HOME, Layer, Terminal
+from bisectbuild.sandbox import HOME, Layer, Opening, Terminal
 from bisectbuild.search.last_good import search
 from bisectbuild.search.plan import Plan
+from bisectbuild.shell.files import FIRST_MARK, FIRST_TYPED, FIRST_VARIABLE
 from bisectbuild.shell.transcript import Typed
 from bisectbuild.tty.text import visible
 from bisectbuild.workbench import taking
@@ -158,7 +160,9 @@ class Bench:
 
     def begin(self, room: Room) -> Terminal:
         """Begin a person's shell; nothing of it is seen until it is joined."""
-        return room.container.terminal(room.process(room.container.shell, f"{HOME}/enter"))
+        process = room.process(room.container.shell, f"{HOME}/enter")
+        process = replace(process, env=(*process.env, FIRST_VARIABLE))
+        return room.container.terminal(process, Opening(typed=FIRST_TYPED, mark=FIRST_MARK))
 
     def join(self, room: Room, terminal: Terminal) -> int:
         """Hand the person's terminal over to a shell that has begun."""
