@@ -48,7 +48,6 @@ class Limits:
     extra_hosts: tuple[str, ...] = ()
     shm_size: int | None = None
     ulimits: tuple[tuple[str, int, int], ...] = ()
-    security_options: tuple[str, ...] = ()
     cgroup_parent: str = ""
     memory: int | None = None
     memory_swap: int | None = None

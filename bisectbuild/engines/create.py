@@ -62,7 +62,6 @@ def _host_config(client: APIClient, request: ContainerRequest) -> dict[str, Any]
         extra_hosts=list(limits.extra_hosts) or None,
         shm_size=limits.shm_size,
         ulimits=ulimits or None,
-        security_opt=list(limits.security_options) or None,
         cgroup_parent=limits.cgroup_parent or None,
         privileged=request.privileged,
         tmpfs={m.target: _tmpfs(m) for m in request.mounts if m.kind == "tmpfs"} or None,

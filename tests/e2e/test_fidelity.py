@@ -93,6 +93,7 @@ FLAGS = (
     "--build-arg=GIVEN=given",
     "--add-host=extra.example:10.1.2.3",
     "--ulimit=nofile=4321:4321",
+    "--shm-size=96m",
 )
 
 
@@ -166,14 +167,15 @@ def _without_ids(parts: dict[str, str]) -> dict[str, str]:
     return kept
 
 
+@pytest.mark.parametrize("network", ["default", "none"])
 def test_the_shell_equals_the_step_in_all_that_both_builders_have(
-    engine_builder: Engine, tmp_path: Path
+    network: str, engine_builder: Engine, tmp_path: Path
 ) -> None:
     """User, directory, shell, variables and their precedence, network, hosts, limits, layer."""
     command = f"USER 1234:77\nRUN {COMMAND}"
     here = prepared(engine_builder, tmp_path, command)
 
-    compare(here, FLAGS, HEAD.count("\n") + 2)
+    compare(here, (*FLAGS, f"--network={network}"), HEAD.count("\n") + 2)
 
 
 def test_the_shell_has_the_mounts_of_the_step(engine: Engine, tmp_path: Path) -> None:
