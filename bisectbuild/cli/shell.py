@@ -16,7 +16,7 @@ from bisectbuild.cli.setting import setting
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.dockerfile.check import check
-from bisectbuild.dockerfile.place import Place, Side, find_place
+from bisectbuild.dockerfile.place import Place, Side, find_place, layer_of
 from bisectbuild.errors import ExitCode
 from bisectbuild.outcome import Broken, Healthy, Outcome
 from bisectbuild.workbench.bench import Bench
@@ -39,6 +39,7 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
     dockerfile = read(options)
     check(dockerfile)
     place = find_place(dockerfile, at, options.target)
+    layer_of(dockerfile, place)  # Refuses what cannot be entered before anything is built.
     with opened(options, how, dockerfile, whole=False) as job:
         with workbench(job) as bench:
             outcome = bench.go(place.instruction, place.side)

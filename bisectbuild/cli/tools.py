@@ -57,12 +57,20 @@ def workbench(job: Job, outcome: Outcome | None = None) -> Iterator[Bench]:
     bench = Bench(tools, job.options, job.plan, outcome)
     try:
         yield bench
-    finally:
+    except BaseException:
         with suppress(EngineError):  # An engine that went away keeps what it has.
-            bench.close()
-            tidy(sandbox, job.session)
+            _put_away(bench, sandbox, job)
+        raise
+    else:
+        _put_away(bench, sandbox, job)
+    finally:
         agents.close()
         sandbox.close()
+
+
+def _put_away(bench: Bench, sandbox: DockerSandbox, job: Job) -> None:
+    bench.close()
+    tidy(sandbox, job.session)
 
 
 def say(job: Job, line: str) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bisectbuild.engines.create import made_name
-from bisectbuild.engines.strays import remove_container
+from bisectbuild.engines.strays import STANDS_BELOW, remove_container
 from bisectbuild.errors import EngineError
 from bisectbuild.sandbox import ImageFacts, Layer
 from bisectbuild.session import IMAGES, LABEL
@@ -92,7 +92,7 @@ def of_container(client: APIClient, container: str, like: str, session: str) -> 
     """
     config = {**(inspect(client, like)["Config"] or {})}
     config["Labels"] = {**(config.get("Labels") or {}), LABEL: session}
-    bare = imported(client, client.export(container), session, "left")
+    bare = imported(client, client.export(container), session, STANDS_BELOW.removeprefix("-"))
     made = client.create_container(
         bare, ["x"], name=made_name(session), labels={LABEL: session}, stdin_open=True
     )

@@ -23,6 +23,10 @@ _NAME = re.compile(r"/?bisectbuild-([0-9a-f]{8}-[0-9a-f]{8}-\d+)-[0-9a-z-]+")
 _REMOVED_MEANWHILE, _IN_USE = 404, 409
 
 
+# How the name of an image ends that another image of ours stands on.
+STANDS_BELOW = "-left"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
     """Something that a session left in the engine.
@@ -93,16 +97,10 @@ def remove(client: APIClient, session: str, noted: tuple[str, ...] = ()) -> None
                 client.remove_volume(stray.name)
         else:
             images.append(stray.name)
-    # One image of ours may stand on another, which can only go after it.
-    for tag in [tag for tag in images if not _removed(client, tag)]:
-        _removed(client, tag)
-
-
-def _removed(client: APIClient, tag: str) -> bool:
-    with _whatever_is_gone():
-        client.remove_image(tag, force=False, noprune=True)
-        return True
-    return False
+    # What another of ours stands on goes after it: before, it would lose its name and stay.
+    for tag in sorted(images, key=lambda tag: tag.endswith(STANDS_BELOW)):
+        with _whatever_is_gone():
+            client.remove_image(tag, force=False, noprune=True)
 
 
 def _exists(client: APIClient, container: str) -> bool:

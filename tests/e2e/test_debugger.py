@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +83,24 @@ def talk(engine: Engine, folder: Path, *words: str, text: str = FILE, **variable
     here.write("left.log", "x")
     here.write("Dockerfile", text)
     person = Talk(here=here, child=here.terminal(*(words or ("debug", "--prompt"))))
+    _talks.append(person)
     person.answer()
     return person
+
+
+_talks: list[Talk] = []
+
+
+@pytest.fixture(autouse=True)
+def _nobody_stays() -> Iterator[None]:
+    """End what a test left open, with a hangup as when a window is closed; nothing is left."""
+    yield
+    while _talks:
+        child = _talks.pop().child
+        if child.isalive():
+            child.kill(signal.SIGHUP)
+            child.expect([pexpect.EOF, pexpect.TIMEOUT])
+            child.wait()
 
 
 @pytest.fixture

@@ -203,9 +203,9 @@ def test_what_a_kill_leaves_in_any_phase_is_found_and_removed_and_nothing_else(
 
 
 def _things(engine: Engine) -> set[str]:
-    """List containers and volumes, and the images that have a name."""
+    """List containers, volumes and what images bear our label; others are a builder's cache."""
     return {
         *engine.docker("ps", "--all", "--quiet", "--no-trunc").split(),
         *engine.docker("volume", "ls", "--quiet").split(),
-        *engine.docker("images", "--format={{.Repository}}:{{.Tag}}").split(),
-    } - {"<none>:<none>"}
+        *engine.docker("images", "--quiet", "--filter=label=bisectbuild.session").split(),
+    }
