@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bisectbuild.builder import BuildEvent, BuildFinished, StepFinished, StepStarted
@@ -33,6 +33,11 @@ class _Step:
     before: Instruction
     image: str
     timer: threading.Timer | None = None
+    # Whether this is decided: it is being made ready, or it never will be.
+    begun: bool = False
+    given_up: bool = False
+    imaged: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
     room: Room | None = None
     terminal: Terminal | None = None
 
@@ -49,7 +54,8 @@ class Ahead:
         self._trace: Trace | None = None
         self._image = ""
         self._step: _Step | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # Held for a moment, to decide what a step becomes.
+        self._work = threading.Lock()  # Held while something is opened or removed.
         self._stack = ExitStack()
         self._bench: Bench | None = None
 
@@ -94,28 +100,42 @@ class Ahead:
 
     def _hurry(self, step: _Step) -> None:
         """Begin at once where a step has failed: the builder is not done with telling of it."""
-        timer = step.timer
-        if timer is not None and not timer.finished.is_set():
-            timer.cancel()
-            step.timer = threading.Timer(0, self._prepare, args=(step,))
-            step.timer.daemon = True
-            step.timer.start()
+        threading.Thread(target=self._prepare, args=(step,), daemon=True).start()
 
     def _prepare(self, step: _Step) -> None:
-        """Open the container and begin the shell. What fails here is tried again when needed."""
+        """Make a step's shell ready, once. What fails here is tried again when it is needed."""
+        with self._lock:
+            if step.begun or step.given_up:
+                return
+            step.begun = True
+        try:
+            with self._work, suppress(BisectBuildError):
+                self._open(step)
+        finally:
+            step.imaged.set()
+            step.done.set()
+
+    def _open(self, step: _Step) -> None:
         from bisectbuild.dockerfile.place import Place, Side  # noqa: PLC0415 - only when needed
 
-        with self._lock, suppress(BisectBuildError):
-            if self._step is not step:
-                return
-            bench = self._workbench()
-            if not self._job.builder.keeps_images:
-                step.image = self._built(step.before)
-            if not step.image:
-                return
+        if self._step is not step:
+            return
+        bench = self._workbench()
+        if not self._job.builder.keeps_images:
+            step.image = self._built(step.before)
+        step.imaged.set()
+        if step.image:
             place = Place(instruction=step.instruction, side=Side.BEFORE)
             step.room = bench.rooms.open(place, step.image)
             step.terminal = bench.begin(step.room)
+
+    def _goes_on(self, step: _Step) -> bool:
+        """Tell whether a step is being made ready, or is; if not, it never will be."""
+        with self._lock:
+            step.given_up = not step.begun
+        if step.timer is not None:
+            step.timer.cancel()
+        return step.begun
 
     def _built(self, at: Instruction) -> str:
         from bisectbuild.search.plan import cut_request  # noqa: PLC0415 - only when needed
@@ -135,9 +155,15 @@ class Ahead:
         return self._bench
 
     def image_of(self, at: Instruction) -> str:
-        """Give the image of a layer, if it was made ready; waits where that still goes on."""
-        step = self._settled()
-        return step.image if step is not None and step.room and step.before == at else ""
+        """Give the image of a layer, if it was made ready; waits where that still goes on.
+
+        What is opened in it goes on being opened, while the outcome is told.
+        """
+        step = self._step
+        if step is None or step.before != at or not self._goes_on(step):
+            return ""
+        step.imaged.wait()
+        return step.image
 
     @contextmanager
     def bench(self) -> Iterator[Bench]:
@@ -163,22 +189,19 @@ class Ahead:
     def _settled(self) -> _Step | None:
         """Give what was made ready, all of it or nothing."""
         step = self._step
-        if step is not None and step.timer is not None:
-            step.timer.cancel()
-            if step.timer.finished.is_set() and step.timer.is_alive():
-                step.timer.join()
-        with self._lock:
-            return step
+        if step is not None and self._goes_on(step):
+            step.done.wait()
+        return step
 
     def _drop(self, step: _Step) -> None:
         """Forget a step that passed; its container is removed while the build goes on."""
         self._step = None
-        if step.timer is not None:
-            step.timer.cancel()
-        threading.Thread(target=self._remove, args=(step,), daemon=True).start()
+        if self._goes_on(step):
+            threading.Thread(target=self._remove, args=(step,), daemon=True).start()
 
     def _remove(self, step: _Step) -> None:
-        with self._lock, suppress(BisectBuildError):
+        step.done.wait()
+        with self._work, suppress(BisectBuildError):
             if step.terminal is not None:
                 step.terminal.close()
             if step.room is not None:
@@ -187,8 +210,8 @@ class Ahead:
     def close(self) -> None:
         """Remove all that was made ready and not taken, and close the workbench."""
         step, self._step = self._settled(), None
-        if step is not None:
+        if step is not None and step.begun:
             self._remove(step)
-        with self._lock:
+        with self._work:
             self._bench = None
             self._stack.close()

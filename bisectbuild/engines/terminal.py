@@ -54,7 +54,8 @@ class ExecTerminal:
         self._wake, self._wake_end = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._resize()
+        # The engine answers when the process has begun, for which nobody need wait here.
+        threading.Thread(target=self._resize, daemon=True).start()
         if opening is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._stream.write(opening.typed)

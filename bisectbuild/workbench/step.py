@@ -40,7 +40,7 @@ def step_arguments(
         plan.build_args,
         env_wins=not buildkit,
         platform=predefined(platform_of(plan)) if buildkit else {},
-        together=not buildkit or _is_old(tools),
+        together=not buildkit or (_has_joint_args(plan) and _is_old(tools)),
     )
     if buildkit:
         return found
@@ -56,11 +56,21 @@ def step_mounts(
     if not tools.is_buildkit or instruction.keyword != "RUN":
         return ()
     before = Place(instruction=instruction, side=Side.BEFORE)
+    if not any(flag.name == "mount" for flag in instruction.flags):
+        return ()
     variables = None
     if not _is_old(tools):
         variables = dict((*facts.env, *step_arguments(tools, plan, before, facts)))
     return run_mounts(
         instruction, variables, workdir=facts.workdir or "/", escape=plan.dockerfile.escape
+    )
+
+
+def _has_joint_args(plan: Plan) -> bool:
+    """Tell whether one ARG instruction names several, for which builders differ."""
+    return any(
+        entry.keyword == "ARG" and len(entry.value.split()) > 1
+        for entry in plan.dockerfile.instructions
     )
 
 
