@@ -59,6 +59,10 @@ def held() -> Iterator[None]:
         _state.holders -= 1
     if _state.waits and not _state.holders:
         _state.waits = False
+        if threading.current_thread() is not threading.main_thread():
+            _state.hits = 0
+            signal.raise_signal(signal.SIGINT)  # Python hands it to the main thread.
+            return
         raise KeyboardInterrupt
 
 

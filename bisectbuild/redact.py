@@ -23,6 +23,7 @@ _SECRET_PARTS = frozenset({"AUTH", "PASS", "PWD", "CREDENTIAL", "CREDENTIALS"})
 _SECRET_ENDS = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE")
 _KEYS = frozenset({"API", "ACCESS", "PRIVATE", "SECRET", "SSH", "DEPLOY", "SIGNING"})
 _ATTRIBUTE = re.compile(r"secret|token|passw|key", re.IGNORECASE)
+_ASSIGNMENT = re.compile(r"""\b([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S+)""")
 _FIELD = re.compile(r'"(?:[^"]|"")*"|[^,]+')
 _LISTS = frozenset({"--cache-from", "--cache-to", "--secret", "--output"})
 
@@ -70,6 +71,15 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, MASK)
     return _URL_LOGIN.sub(_NO_LOGIN, text)
+
+
+def redact_command(text: str, secrets: Iterable[str]) -> str:
+    """Give a command that was typed as it may be shown: what it gives to secret names is masked."""
+
+    def mask(match: re.Match[str]) -> str:
+        return f"{match[1]}={MASK}" if is_secret_name(match[1]) else match[0]
+
+    return _ASSIGNMENT.sub(mask, redact(text, secrets))
 
 
 def redact_args(variables: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, command_line
 from bisectbuild.dockerfile.place import Place, Side
-from bisectbuild.errors import BisectBuildError, PlaceError
+from bisectbuild.errors import BisectBuildError, UsageError
 from bisectbuild.outcome import Broken, Outcome
 from bisectbuild.redact import redact
 from bisectbuild.workbench.bench import Bench
@@ -32,7 +32,7 @@ def enter(job: Job, outcome: Outcome, ahead: Ahead) -> Outcome:
 
 
 def _open(job: Job, bench: Bench, outcome: Outcome, ahead: Ahead) -> None:
-    reason = _why_none(outcome)
+    reason = why_none(outcome)
     if job.manner.execute is not None:
         if reason:
             say(job, reason)
@@ -67,7 +67,7 @@ def prompt(job: Job, bench: Bench) -> None:
     debug(bench, hide=partial(redact, secrets=job.plan.secrets), paint=job.paint)
 
 
-def _why_none(outcome: Outcome) -> str:
+def why_none(outcome: Outcome | None) -> str:
     """Say why there is no layer to enter, and what to do instead; "" where there is one."""
     if not isinstance(outcome, Broken):
         return ""
@@ -88,7 +88,7 @@ def later(job: Job, outcome: Outcome) -> None:
         if job.manner.keep:
             keep(job, bench)
             rewrite(job, bench)
-    if isinstance(outcome, Broken) and not _why_none(outcome):
+    if isinstance(outcome, Broken) and not why_none(outcome):
         say_how(job, str(outcome.culprit.instruction.span.start))
 
 
@@ -100,6 +100,10 @@ def say_how(job: Job, at: str) -> None:
 
 def keep(job: Job, bench: Bench, place: Place | None = None) -> None:
     """Keep states as a person's images: of a place, else those before and after the culprit."""
+    reason = why_none(bench.outcome) if place is None else ""
+    if reason:
+        say(job, reason)
+        return
     places = [place or bench.place]
     if place is None and isinstance(bench.outcome, Broken):
         instruction = bench.outcome.culprit.instruction
@@ -108,7 +112,11 @@ def keep(job: Job, bench: Bench, place: Place | None = None) -> None:
         name = f"{job.manner.keep}:{where.side.value}"
         try:
             bench.keep(name, where)
-        except PlaceError as error:
+        except UsageError:  # The name is another image's; hours of work are not lost for that.
+            name = f"{job.manner.keep}:{where.side.value}-{job.session.id[:8]}"
+            bench.keep(name, where)
+            say(job, f"Kept: docker run --rm -it --entrypoint /bin/sh {name}")
+        except BisectBuildError as error:
             say(job, f"Not kept as {name}: {error.message}")
         else:
             say(job, f"Kept: docker run --rm -it --entrypoint /bin/sh {name}")

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from bisectbuild import report
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
 from bisectbuild.cli.conclude import exit_code, publish, wants_shell
-from bisectbuild.cli.enter import keep, prompt, rewrite, say_how
+from bisectbuild.cli.enter import keep, prompt, rewrite, say_how, why_none
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
 from bisectbuild.cli.setting import setting
 from bisectbuild.cli.tools import say, workbench
@@ -18,7 +19,7 @@ from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.place import Place, Side, find_place, layer_of
 from bisectbuild.errors import ExitCode
-from bisectbuild.outcome import Broken, Healthy, Outcome
+from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
 from bisectbuild.workbench.bench import Bench
 
 
@@ -47,8 +48,16 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
             wanted = _place(bench, place, outcome)
             if wanted is None and outcome is not None:
                 publish(assemble(setting(job), outcome), how)
-            code = _enter(job, bench, wanted, at)
-        if wanted is not None:
+            elif outcome is not None:
+                for path in how.reports:
+                    report.write(path, assemble(setting(job), outcome))
+            reason = why_none(outcome) if wanted is None else ""
+            if reason or isinstance(outcome, Inconclusive):
+                say(job, reason)
+                code = exit_code(outcome) if outcome else ExitCode.BROKEN
+            else:
+                code = _enter(job, bench, wanted, at)
+        if not isinstance(outcome, Broken):
             job.session.forget()
         return exit_code(outcome) if outcome is not None and wanted is None else code
 
@@ -79,6 +88,7 @@ def _enter(job: Job, bench: Bench, wanted: Place | None, at: str) -> int:
             say(job, "")
             bench.shell(wanted)
         else:
+            bench.place = wanted or bench.place
             prompt(job, bench)
     if job.manner.keep:
         keep(job, bench, wanted)

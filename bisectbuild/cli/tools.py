@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bisectbuild.outcome import Outcome
 
 _EDITORS = ("VISUAL", "EDITOR")
+_GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 
 
 @contextmanager
@@ -82,8 +83,11 @@ def say(job: Job, line: str) -> None:
 
 def edit(path: Path, line: int) -> int:
     """Open the person's editor at a line; give its exit code."""
-    words = next(filter(None, map(os.environ.get, _EDITORS)), "vi")
-    return hand_over((*shlex.split(words), f"+{line}", str(path)), os.environ)
+    words = shlex.split(next(filter(None, map(os.environ.get, _EDITORS)), "vi"))
+    place = (f"+{line}", str(path))
+    if Path(words[0]).name in _GOTO:
+        place = ("--goto", f"{path}:{line}")
+    return hand_over((*words, *place), os.environ)
 
 
 def _heeds(job: Job) -> frozenset[str] | None:

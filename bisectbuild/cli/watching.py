@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bisectbuild.assemble import assemble
 from bisectbuild.cli.conclude import publish
@@ -15,6 +16,9 @@ from bisectbuild.cli.work import Job
 from bisectbuild.errors import BisectBuildError
 from bisectbuild.outcome import Outcome
 
+if TYPE_CHECKING:
+    from watchfiles import Change
+
 _LOOK_EVERY = 500  # milliseconds
 
 
@@ -22,7 +26,7 @@ def watch(job: Job, outcome: Outcome) -> Outcome:
     """Build again at every change until the person leaves; give the last outcome."""
     with workbench(job, outcome) as bench, suppress(KeyboardInterrupt):
         told = False
-        for path in changes(job.options.dockerfile, job.options.context):
+        for path in changes(job.options.dockerfile, job.options.context, job.manner.reports):
             if not path:
                 if not told:
                     say(job, "Watching the Dockerfile and the build context; Ctrl-C leaves.")
@@ -41,13 +45,25 @@ def watch(job: Job, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def changes(dockerfile: Path | None, context: Path) -> Iterator[str]:
+def changes(dockerfile: Path | None, context: Path, reports: tuple[Path, ...]) -> Iterator[str]:
     """Give the name of a file each time that something changes, "" while nothing does.
 
     All of the context is watched: what .dockerignore leaves out costs a build that is all cached.
+    What we write ourselves is no change.
     """
     from watchfiles import watch as watched  # noqa: PLC0415 - slow to import
 
-    paths = [context, *([dockerfile] if dockerfile else [])]
-    for found in watched(*paths, rust_timeout=_LOOK_EVERY, yield_on_timeout=True):
+    # Editors put a new file in a file's place, so its folder is watched.
+    inside, file = context.resolve(), dockerfile.resolve() if dockerfile else None
+    written = {path.resolve() for path in reports}
+
+    def is_wanted(change: Change, name: str) -> bool:
+        del change
+        path = Path(name)
+        return path not in written and (path == file or path.is_relative_to(inside))
+
+    paths = [inside, *([file.parent] if file else [])]
+    for found in watched(
+        *paths, watch_filter=is_wanted, rust_timeout=_LOOK_EVERY, yield_on_timeout=True
+    ):
         yield os.path.relpath(min(path for _, path in found)) if found else ""

@@ -201,7 +201,8 @@ def plan_of(
         request=request,
         build_args=options.build_args(environment),
         labels=session.labels,
-        image=f"{sessions.IMAGES}:{session.id}",
+        # A name is given once: an image that lost its name to another could not be found.
+        image=f"{sessions.IMAGES}:{session.id}-{os.urandom(2).hex()}",
         secrets=options.secrets(environment),
         log_dir=session.log_dir,
     )

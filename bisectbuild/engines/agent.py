@@ -35,7 +35,7 @@ class Agents:
         self._address = address
         self._given = dict(map(_source, values(flags, "ssh")))
         self._stack = contextlib.ExitStack()
-        self._sockets: dict[tuple[str, int | None, int | None], Path] = {}
+        self._sockets: dict[tuple[str, int | None, int | None, int | None], Path] = {}
 
     def mount(self, wanted: RunMount) -> Mount:
         """Give what to mount for an ssh mount. Raises EngineError with the reason in few words."""
@@ -44,7 +44,7 @@ class Agents:
         name = wanted.id or "default"
         if name not in self._given:
             raise EngineError(f"the build was given no --ssh {name}")
-        key = (name, wanted.uid, wanted.mode)
+        key = (name, wanted.uid, wanted.gid, wanted.mode)
         if key not in self._sockets:
             with held():
                 self._sockets[key] = self._relay(self._agent(self._given[name]), wanted)
@@ -98,7 +98,7 @@ def _own(path: Path, wanted: RunMount) -> None:
         os.chown(path, wanted.uid or 0, wanted.gid or 0)
         path.chmod(wanted.mode or 0o600)
     except PermissionError:
-        path.chmod(_EVERYONE if wanted.uid else 0o600)
+        path.chmod(_EVERYONE if wanted.uid else wanted.mode or 0o600)
 
 
 def _source(flag: str) -> tuple[str, tuple[str, ...]]:

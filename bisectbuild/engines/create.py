@@ -91,9 +91,12 @@ def _tmpfs(mount: Mount) -> str:
 
 
 def _mount(mount: Mount) -> dict[str, Any]:
-    return {
+    given = {
         "Type": mount.kind,
         "Source": mount.source,
         "Target": mount.target,
         "ReadOnly": mount.read_only,
     }
+    if mount.kind == "volume":  # An empty one would be filled with what the image has there.
+        return {**given, "VolumeOptions": {"NoCopy": True}}
+    return given

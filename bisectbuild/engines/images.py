@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from bisectbuild.engines.create import made_name
-from bisectbuild.engines.strays import STANDS_BELOW, remove_container
+from bisectbuild.engines.strays import remove_container
 from bisectbuild.errors import EngineError
 from bisectbuild.sandbox import ImageFacts, Layer
 from bisectbuild.session import IMAGES, LABEL
@@ -64,17 +65,17 @@ def split_name(name: str) -> tuple[str, str | None]:
     return (head, mark) if colon and "/" not in mark else (name, None)
 
 
-def name(session: str, what: str) -> str:
-    """Give the name of an image of ours."""
-    return f"{IMAGES}:{session}-{what}"
+def new_tag(session: str, what: str) -> str:
+    """Give a new tag for an image of ours: one that lost its tag could not be found again."""
+    return f"{session}-{os.urandom(2).hex()}-{what}"
 
 
-def imported(client: APIClient, tar: Iterator[bytes], session: str, what: str) -> str:
-    """Make an image of a tar; give its id. It is tagged as ours."""
+def imported(client: APIClient, tar: Iterator[bytes], session: str, tag: str) -> str:
+    """Make an image of a tar under a tag of ours; give its id."""
     answer = client.import_image_from_data(
         tar,
         repository=IMAGES,
-        tag=f"{session}-{what}",
+        tag=tag,
         changes=[f'LABEL "{LABEL}"="{session}"'],
     )
     last = json.loads(answer.strip().splitlines()[-1])
@@ -92,12 +93,12 @@ def of_container(client: APIClient, container: str, like: str, session: str) -> 
     """
     config = {**(inspect(client, like)["Config"] or {})}
     config["Labels"] = {**(config.get("Labels") or {}), LABEL: session}
-    bare = imported(client, client.export(container), session, STANDS_BELOW.removeprefix("-"))
+    bare = imported(client, client.export(container), session, new_tag(session, "left"))
     made = client.create_container(
         bare, ["x"], name=made_name(session), labels={LABEL: session}, stdin_open=True
     )
     try:
-        done = client.commit(made["Id"], IMAGES, f"{session}-after", conf=config)
+        done = client.commit(made["Id"], IMAGES, new_tag(session, "after"), conf=config)
     finally:
         remove_container(client, made["Id"])
     return str(done["Id"])

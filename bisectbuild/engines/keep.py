@@ -8,10 +8,10 @@ import tarfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bisectbuild.engines.api import refusals
+from bisectbuild.engines.api import refusals, status_of
 from bisectbuild.engines.files import home_tar
 from bisectbuild.engines.images import inspect, split_name
-from bisectbuild.errors import MissingPathError
+from bisectbuild.errors import EngineError, MissingPathError, UsageError
 from bisectbuild.sandbox import HOME, Process
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bisectbuild.sandbox import Container, ContainerRequest, File
 
 KEPT = "bisectbuild.kept"
+_MISSING = 404
 _BUSYBOX = f"{HOME}/bin/busybox"
 # What a wrapped step left beside its own work (dockerfile/wrap.py).
 _WRAPPED = ("after", "mounts")
@@ -40,6 +41,7 @@ def keep(
     containers that kept their standard input open (moby `compare`, image/cache/compare.go).
     """
     repository, mark = split_name(name)
+    _refuse_taken(client, name)
     files = tuple(_as_it_is(container, file) for file in request.files)
     _take_away(container, files, toolbox)
     try:
@@ -50,6 +52,22 @@ def keep(
         with refusals():
             client.put_archive(container.id, "/", home_tar(files, toolbox))
     return str(made["Id"])
+
+
+def _refuse_taken(client: APIClient, name: str) -> None:
+    """Raise UsageError where an image that we did not keep has the name already."""
+    try:
+        with refusals():
+            labels = (inspect(client, name)["Config"] or {}).get("Labels") or {}
+    except EngineError as error:
+        if status_of(error) != _MISSING:
+            raise
+        return
+    if KEPT not in labels:
+        raise UsageError(
+            f"There is an image {name} already, and it is not one that was kept.",
+            hint="Choose another name.",
+        )
 
 
 def _configuration(client: APIClient, request: ContainerRequest) -> dict[str, Any]:

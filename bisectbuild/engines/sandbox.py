@@ -13,7 +13,7 @@ from bisectbuild.engines.files import empty_tar, home_tar, tool_tar
 from bisectbuild.engines.toolbox import find_toolbox
 from bisectbuild.errors import EngineError
 from bisectbuild.sandbox import HOME
-from bisectbuild.session import LABEL
+from bisectbuild.session import IMAGES, LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,7 @@ class DockerSandbox:
         self._endpoint = find_endpoint(self._env)
         self._opened: APIClient | None = None
         self._toolbox: bytes | None = None
+        self._tool_image = ""
 
     @property
     def _client(self) -> APIClient:
@@ -116,14 +117,18 @@ class DockerSandbox:
     def empty_image(self, session: str) -> str:
         """Make an image that holds nothing."""
         with self._asking() as client:
-            return images.imported(client, iter([empty_tar()]), session, "empty")
+            return images.imported(
+                client, iter([empty_tar()]), session, images.new_tag(session, "empty")
+            )
 
     def tool_image(self, session: str) -> str:
         """Make an image that holds the toolbox alone, as /busybox; give a name for FROM."""
-        tools = self._tools(session)
-        with self._asking() as client:
-            images.imported(client, iter([tool_tar(tools)]), session, "tool")
-        return images.name(session, "tool")
+        if not self._tool_image:
+            tools, tag = self._tools(session), images.new_tag(session, "tool")
+            with self._asking() as client:
+                images.imported(client, iter([tool_tar(tools)]), session, tag)
+            self._tool_image = f"{IMAGES}:{tag}"
+        return self._tool_image
 
     def image_of(self, container: str, like: str, session: str) -> str:
         """Make an image of what a stopped container holds, configured as the image `like`."""

@@ -11,11 +11,11 @@ from bisectbuild.differ import Difference
 from bisectbuild.dockerfile.cut import cut_points
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.dockerfile.place import Place, Side, layer_of
-from bisectbuild.errors import PlaceError, UsageError
+from bisectbuild.errors import PlaceError, UnreadableError, UsageError
 from bisectbuild.fix import Proposal, apply, propose
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Healthy, Outcome
-from bisectbuild.redact import MASK, is_secret_name, redact
+from bisectbuild.redact import MASK, is_secret_name, redact, redact_command
 from bisectbuild.sandbox import HOME, Layer, Opening, Terminal
 from bisectbuild.search.last_good import search
 from bisectbuild.search.plan import Plan
@@ -79,7 +79,8 @@ class Bench:
     def transcript(self) -> tuple[str, ...]:
         """What was typed in shells, secrets masked: the exit code, a tab, the command."""
         return tuple(
-            f"{typed.code}\t{redact(typed.command, self.plan.secrets)}" for typed in self._typed
+            f"{typed.code}\t{redact_command(typed.command, self.plan.secrets)}"
+            for typed in self._typed
         )
 
     def status(self, instruction: Instruction) -> StepStatus:
@@ -122,22 +123,25 @@ class Bench:
     def edit(self) -> Outcome | None:
         """Open the person's editor at the line; build again if the file changed."""
         path = self._path()
-        before = path.read_bytes()
+        before = _content(path)
         code = self._tools.edit(path, self.place.instruction.span.start)
         if code:
             raise UsageError(
                 f"The editor ended with {code}.", hint="Set VISUAL or EDITOR to another one."
             )
-        return None if path.read_bytes() == before else self.retry()
+        return None if _content(path) == before else self.retry()
 
     def fix(self) -> Proposal | None:
         """Propose a change of the Dockerfile from what was typed, None where nothing fits."""
-        if not isinstance(self.outcome, Broken):
+        if not isinstance(self.outcome, Broken) or not self._typed:
             return None
         failed = self.outcome.culprit.instruction
         before = Place(instruction=failed, side=Side.BEFORE)
         workdir = self.rooms.room(before).facts.workdir or "/"
-        return propose(self.dockerfile, failed, tuple(self._typed), workdir)
+        found = propose(self.dockerfile, failed, tuple(self._typed), workdir)
+        if found is not None and redact(found.diff, self.plan.secrets) != found.diff:
+            return None  # A secret has no place in a Dockerfile.
+        return found
 
     def apply(self, proposal: Proposal) -> Outcome:
         """Write the change to the Dockerfile and build again from the last good layer."""
@@ -257,3 +261,10 @@ class Bench:
     def close(self) -> None:
         """Close all containers; safe at any time."""
         self.rooms.close()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from error

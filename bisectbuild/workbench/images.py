@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ class Images:
         self._left: dict[int, str] = {}
         self._mounts: dict[int, str] = {}
         self._empty = ""
+        # No build of ours is answered by the cache of one before a retry.
+        self._marker = f"{tools.session}-{os.urandom(4).hex()}"
         self._records: list[tuple[StepRecord, ...]] = []
 
     def note(self, outcome: Outcome) -> None:
@@ -139,7 +142,7 @@ class Images:
         mounts = tuple(enumerate(step_mounts(self._tools, self.plan, instruction, facts)))
         return Wrapping(
             tool=sandbox.tool_image(self._tools.session),
-            marker=self._tools.session,
+            marker=self._marker,
             shell=shell,
             traced=traced(shell) or (),
             user=facts.user,

@@ -28,7 +28,7 @@ class Given:
     """What a container is opened with, and what is laid into it once it runs.
 
     `variables` are secret ones, given to each process and never to the container. `settle` lays
-    in the rest. `hidden` are the paths of secrets that lie in the container's own layer.
+    in the rest. `hidden` are the paths of secrets and mounted files in the container's own layer.
     `missing` says what could not be had, a few words each.
     """
 
@@ -154,6 +154,7 @@ class Mounting:
                 )
             case b"file":
                 data = b"".join(helper.read(source))
+                self._hidden.append(mount.target)
                 self._settle.append(lambda container: _lay_file(container, mount.target, data))
             case _:
                 self._missing.append(f"{mount.kind} mount {mount.target}")

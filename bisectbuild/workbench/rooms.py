@@ -11,7 +11,7 @@ from bisectbuild.dockerfile.place import Place, Side
 from bisectbuild.errors import EngineError
 from bisectbuild.limits import heeded, limits
 from bisectbuild.options import BuildOptions
-from bisectbuild.sandbox import Container, ContainerRequest, ImageFacts, Mount, Process
+from bisectbuild.sandbox import HOME, Container, ContainerRequest, ImageFacts, Mount, Process
 from bisectbuild.shell.command import RunCommand, run_command
 from bisectbuild.shell.files import lay_out
 from bisectbuild.workbench.context import context_mount
@@ -49,10 +49,11 @@ class Room:
 
     def keep(self, name: str) -> str:
         """Make an image of it as it is now; no secret is in that."""
-        shell = self.container.shell
         for path in self.given.hidden:
-            argv = (shell, "-c", 'rm -f "$1"', "sh", path)
-            self.container.capture(Process(argv=argv, user="0"))
+            argv = (f"{HOME}/bin/busybox", "rm", "-f", path)
+            told = self.container.capture(Process(argv=argv, user="0:0"))
+            if told.code:
+                raise EngineError(f"{path} cannot be left out, so nothing was kept.")
         try:
             return self.container.keep(name)
         finally:
@@ -96,8 +97,7 @@ class Rooms:
         given = self._given(place, mounts)
         arguments = step_arguments(self._tools, self._images.plan, place, facts)
         command = run_command(place.instruction, facts.shell)
-        all_mounts = (*given.mounts, *self._context(place, facts.id))
-        request = self._request(place, facts, arguments, all_mounts, command)
+        request = self._request(place, facts, arguments, given, command)
         container = self._tools.sandbox.open(request)
         try:
             for lay in given.settle:
@@ -113,7 +113,7 @@ class Rooms:
             facts=facts,
             arguments=arguments,
             given=given,
-            mounts=all_mounts,
+            mounts=request.mounts,
             user=user,
             command=command,
             missing=(*given.missing, *missing),
@@ -124,9 +124,10 @@ class Rooms:
         place: Place,
         facts: ImageFacts,
         arguments: tuple[tuple[str, str], ...],
-        mounts: tuple[Mount, ...],
+        given: Given,
         command: RunCommand,
     ) -> ContainerRequest:
+        mounts = (*given.mounts, *self._context(place, facts.id))
         buildkit = self._tools.is_buildkit
         return ContainerRequest(
             image=facts.id,
@@ -143,7 +144,7 @@ class Rooms:
             ),
             mounts=mounts,
             files=lay_out(command, place, buildkit=buildkit),
-            toolbox=bool(mounts),
+            toolbox=bool(mounts or given.settle),
         )
 
     def _facts(self, place: Place, image: str) -> ImageFacts:

@@ -64,9 +64,9 @@ def copy_out(room: Room, path: str, folder: Path) -> tuple[Path, ...]:
             "This Python cannot unpack what is not trusted.",
             hint="Python 3.11.4 or newer can; or use docker cp with the container's id.",
         )
-    folder.mkdir(parents=True, exist_ok=True)
     source = path if path.startswith("/") else f"{room.facts.workdir or '/'}/{path}"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=_Stream(room.container.read(source)), mode="r|") as tar:
             names = []
             for member in tar:

@@ -154,18 +154,47 @@ def test_watch_builds_again_when_a_file_changes(engine: Engine, tmp_path: Path) 
     here = program(engine, tmp_path)
     here.write("Dockerfile", f"{BASE}COPY word /\nRUN grep good /word\n")
     here.write("word", "bad")
-    child = here.terminal("debug", "--watch")
+    child = here.terminal("debug", "--watch", "--report=in-the-context.json")
     child.expect("Ctrl-C leaves")
 
     here.write("word", "good")
     child.expect("word changed")
     child.expect("Ctrl-C leaves")
+    assert "in-the-context" not in plain(child.before)
     child.sendintr()
     child.expect(pexpect.EOF)
     child.wait()
 
     assert child.exitstatus == ExitCode.HEALTHY, plain(child.before)
     assert left_by(engine, child.pid) == ()
+
+
+def test_a_secret_file_of_the_step_is_in_its_shell_and_in_no_kept_image(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """The usual form, beside no other mount; a name that another image has is not taken from it."""
+    here = program(engine, tmp_path, DOCKER_BUILDKIT="1")
+    (tmp_path / "npmrc").write_text("hush-hush")
+    mount = "--mount=type=secret,id=npmrc,target=/root/.npmrc"
+    here.write(
+        "Dockerfile", f"{BASE}RUN mkdir -p /root\nRUN {mount} test -s /root/.npmrc; exit 7\n"
+    )
+    secret = f"--secret=id=npmrc,src={tmp_path / 'npmrc'}"
+    name = f"bisectbuild-test-kept/{tmp_path.name.replace('_', '-')}"
+    engine.docker("tag", "bisectbuild-test/busybox", f"{name}:after")
+    try:
+        run = here.run("debug", secret, f"--keep={name}", "--exec", "wc -c < /root/.npmrc")
+        kept = [line for line in run.stderr.splitlines() if line.startswith("Kept: ")]
+        images = [line.split()[-1] for line in kept]
+        assert run.stdout == "9\n", run.stderr
+        assert [image.partition(":")[2][:6] for image in images] == ["before", "after-"]
+        for image in images:
+            found = engine.docker("run", "--rm", image, "sh", "-c", "ls -A /root", check=False)
+            assert ".npmrc" not in found
+    finally:
+        listed = engine.docker("images", "--format={{.Repository}}:{{.Tag}}", name).split()
+        engine.docker("rmi", *listed, check=False)
+    assert left_by(engine, run.pid) == ()
 
 
 PHASES = {

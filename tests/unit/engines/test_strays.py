@@ -81,7 +81,6 @@ def test_only_what_bears_the_sessions_name_or_was_noted_is_removed(tmp_path: Pat
         f"/volumes/bisectbuild-{S1}-00ff-context",
         image,
         in_use,
-        in_use,  # Once more: what stood on it may be gone by now.
     ]
     assert daemon.request(image).query == {"force": ["False"], "noprune": ["True"]}
     assert daemon.request("/containers/c1").query["v"] == ["True"]

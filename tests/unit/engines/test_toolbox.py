@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from contextlib import closing
 from pathlib import Path
@@ -82,6 +83,8 @@ def test_one_that_was_kept_is_checked_again(tmp_path: Path) -> None:
     with fake_daemon(tmp_path, answers) as daemon:
         env = {**daemon.env, "XDG_CACHE_HOME": str(tmp_path / "cache")}
         with closing(DockerSandbox(Choice(kind=BuilderKind.LEGACY, program=""), env)) as sandbox:
-            assert sandbox.tool_image(SESSION) == f"bisectbuild/session:{SESSION}-tool"
+            name = sandbox.tool_image(SESSION)
+            assert re.fullmatch(f"bisectbuild/session:{SESSION}-[0-9a-f]{{4}}-tool", name)
+            assert sandbox.tool_image(SESSION) == name
 
     assert program(62, _LOAD) in daemon.request("/images/create").body

@@ -232,6 +232,25 @@ def test_a_secret_goes_in_by_a_pipe_or_a_process_and_never_by_the_container(
     )
 
 
+def test_a_secret_in_the_layer_itself_is_laid_in_by_our_tools_and_is_in_no_kept_image(
+    world: Callable[..., World], tmp_path: Path
+) -> None:
+    """It is taken away before the image is made, and is there again afterwards."""
+    (tmp_path / "s").write_text("hush-hush")
+    text = "FROM base\nRUN --mount=type=secret,id=s,target=/root/.npmrc two\n"
+    flags = (f"--secret=id=s,src={tmp_path / 's'}",)
+    here = world(text, FakeBuilder(info=BUILDKIT), flags=flags)
+    here.bench.keep("name", line(here.bench, 2))
+    container = here.sandbox.opened[-1]
+
+    assert container.request.toolbox
+    assert container.kept == ["name"]
+    assert ("/.bisectbuild/bin/busybox", "rm", "-f", "/root/.npmrc") in [
+        process.argv for process in container.ran
+    ]
+    assert container.fed.count(b"hush-hush") == 2
+
+
 def test_the_context_is_mounted_read_only_for_a_copy_and_for_no_copy_from_a_stage(
     world: Callable[..., World],
 ) -> None:
@@ -250,11 +269,12 @@ def test_the_context_is_mounted_read_only_for_a_copy_and_for_no_copy_from_a_stag
 
 def test_what_was_typed_is_kept_with_its_secrets_masked(world: Callable[..., World]) -> None:
     """The exit code, a tab, the command."""
-    typed = {"/.bisectbuild/transcript": b"1\0/work\0:echo hush-hush\0\n0\0/work\0:ls\0\n"}
+    lines = (b"1\0/work\0:echo hush-hush\0\n", b"0\0/work\0:NPM_TOKEN='a b' npm i\0\n")
+    typed = {"/.bisectbuild/transcript": b"".join(lines)}
     here = world(sandbox=FakeSandbox(files=typed), flags=("--build-arg=API_TOKEN=hush-hush",))
     here.bench.shell(line(here.bench, 4))
 
-    assert here.bench.transcript == ("1\techo ***", "0\tls")
+    assert here.bench.transcript == ("1\techo ***", "0\tNPM_TOKEN=*** npm i")
 
 
 def test_retry_reads_the_file_anew_and_stands_at_the_end_of_what_passes(
