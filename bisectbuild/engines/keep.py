@@ -23,7 +23,7 @@ KEPT = "bisectbuild.kept"
 _MISSING = 404
 _BUSYBOX = f"{HOME}/bin/busybox"
 # What a wrapped step left beside its own work (dockerfile/wrap.py).
-_WRAPPED = ("after", "mounts")
+_WRAPPED = ("after", "mounts", "tool")
 # Files that the step's user writes to; what is in them stays.
 _WRITABLE = 0o002
 
