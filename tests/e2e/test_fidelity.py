@@ -22,7 +22,7 @@ pytestmark = pytest.mark.engine
 # Node speaks to the agent: the images hold no ssh. 0b asks for the keys, 0c answers with them.
 PROBE = r"""#!/bin/sh
 say() { echo "[$1]"; }
-say env; env | grep -v -e '^_=' -e '^TERM=' | sort
+say env; env | grep -v -e '^_=' -e '^TERM=' -e '^HUSH=' | sort
 say id; id -u; id -g; id -G
 say pwd; pwd
 say umask; umask
@@ -38,7 +38,7 @@ for t in /cache /tmpfs /ctx /lib-stage /run/secrets/plain /run/owned; do
     stat -c '%n %F %a %u:%g' "$t" 2>&1
 done
 # By its checksum: a secret that is printed is masked in the log.
-say secret; cksum /run/secrets/plain /run/owned 2>&1
+say secret; cksum /run/secrets/plain /run/owned 2>&1; printf %s "$HUSH" | cksum
 say agent
 test -z "$SSH_AUTH_SOCK" || node -e '
   const s = require("net").connect(process.env.SSH_AUTH_SOCK);
@@ -89,6 +89,8 @@ RUN --mount=type=cache,id=@,target=/cache,uid=1234,gid=77 \
     --mount=type=secret,id=owned,target=/run/owned,uid=1234,gid=77,mode=0440 \
     --mount=type=ssh,uid=1234 \
     """
+# BuildKit has it since dockerfile 1.10, which Docker 20.10 has not.
+SECRET_VARIABLE = "--mount=type=secret,id=owned,env=HUSH \\\n    "
 FLAGS = (
     "--build-arg=GIVEN=given",
     "--add-host=extra.example:10.1.2.3",
@@ -181,12 +183,31 @@ def test_the_shell_equals_the_step_in_all_that_both_builders_have(
 def test_the_shell_has_the_mounts_of_the_step(engine: Engine, tmp_path: Path) -> None:
     """Cache, tmpfs, bind of context and stage, secrets, the agent's keys; owners and modes too."""
     with agent(tmp_path) as socket:
+        mounts = MOUNTS + (SECRET_VARIABLE if engine.buildx_version else "")
         here = prepared(
-            engine, tmp_path, MOUNTS + COMMAND, DOCKER_BUILDKIT="1", SSH_AUTH_SOCK=socket
+            engine, tmp_path, mounts + COMMAND, DOCKER_BUILDKIT="1", SSH_AUTH_SOCK=socket
         )
+        platform = engine.docker("version", "--format=--platform=linux/{{.Server.Arch}}").strip()
         secrets = (
             f"--secret=id=plain,src={tmp_path / 'plain'}",
             f"--secret=id=owned,src={tmp_path / 'owned'}",
         )
 
-        compare(here, (*FLAGS, *secrets, "--ssh=default"), HEAD.count("\n") + 5)
+        compare(here, (*FLAGS, *secrets, "--ssh=default", platform), HEAD.count("\n") + 5)
+
+
+def test_the_shell_of_a_step_without_confinement_has_all_its_privileges(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """As a privileged container has them: these builders' own frontends do not run such a step."""
+    if not engine.buildx_version:
+        pytest.skip("this engine's BuildKit is older than RUN --security")
+    here = program(engine, tmp_path, DOCKER_BUILDKIT="1")
+    here.write("Dockerfile", "FROM bisectbuild-test/busybox\nRUN --security=insecure exit 7\n")
+    look = "grep -e CapEff -e Seccomp: /proc/self/status"
+
+    run = here.run("debug", "--exec", look)
+
+    words = ("run", "--rm", "--privileged", "bisectbuild-test/busybox", "sh", "-c", look)
+    assert "CapEff:" in run.stdout, run.stderr
+    assert run.stdout == engine.docker(*words)
