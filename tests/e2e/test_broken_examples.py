@@ -64,14 +64,15 @@ def test_the_culprit_is_the_one_that_the_case_states(
     if not expected.applies:
         pytest.skip(expected.reason)
     report = tmp_path / "out.json"
-    before = left_in(engine_builder)
+    before = labelled(engine_builder)
 
     run = debug(case, engine_builder, args=expected.args, report=report)
     sys.stderr.write(run.stderr)
 
     assert run.returncode == expected.exit_code
     assert observed(run.returncode, report) == stated(case, expected)
-    assert left_in(engine_builder) <= before
+    new = labelled(engine_builder) - before
+    assert not [name for name in new if not session.is_running(name)]
 
 
 def debug(
@@ -126,16 +127,16 @@ def stated(case: Case, expected: Expectation) -> Verdict:
     )
 
 
-def left_in(engine: Engine) -> frozenset[str]:
-    """List the sessions that have ended and yet have a container or an image in the engine.
+def labelled(engine: Engine) -> frozenset[str]:
+    """List the sessions that have a container or an image in the engine.
 
-    Sessions that still go on are another test run's: engines may be shared.
+    All of them, as engines may be shared, and as a process id that a dead session's name ends in
+    may be another process's by now.
     """
     show = ("--all", "--quiet", "--no-trunc", f"--filter=label={session.LABEL}")
     ids = (engine.docker("ps", *show) + engine.docker("images", *show)).split()
     label = f'--format={{{{index .Config.Labels "{session.LABEL}"}}}}'
-    found = [engine.docker("inspect", label, each, check=False).strip() for each in ids]
-    return frozenset(each for each in found if not session.is_running(each))
+    return frozenset(engine.docker("inspect", label, each, check=False).strip() for each in ids)
 
 
 def test_every_kind_of_failure_that_was_asked_for_has_a_case() -> None:

@@ -330,8 +330,7 @@ def test_a_container_that_a_person_made_of_ours_stays(
     engine: Engine, sandbox: DockerSandbox, session: str
 ) -> None:
     """It inherits the label; the name makes what is ours."""
-    sandbox.empty_image(session)
-    theirs = engine.docker("create", f"bisectbuild/session:{session}-empty", "x").strip()
+    theirs = engine.docker("create", sandbox.empty_image(session), "x").strip()
     try:
         sandbox.remove(session)
         assert engine.docker("ps", "--all", "--quiet", "--no-trunc", f"--filter=id={theirs}")
