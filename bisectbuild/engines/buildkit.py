@@ -116,7 +116,7 @@ class BuildKit:
 
 def _events(output: Iterable[ProcessEvent]) -> Iterator[BuildEvent]:
     # Loaded while the client already works.
-    from bisectbuild.engines.buildkit_stream import StreamReader  # noqa: PLC0415
+    from bisectbuild.streams.buildkit_stream import StreamReader  # noqa: PLC0415
 
     reader = StreamReader()
     for item in output:

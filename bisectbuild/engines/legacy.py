@@ -23,8 +23,8 @@ from bisectbuild.engines.api import (
 )
 from bisectbuild.engines.dockerconfig import read_config
 from bisectbuild.engines.legacy_flags import ApiFlags, api_flags, build_args, proxy_variables
-from bisectbuild.engines.legacy_stream import StreamReader
 from bisectbuild.errors import EngineError, UnreadableError, UsageError
+from bisectbuild.streams.legacy_stream import StreamReader
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Final
 
-from bisectbuild.fix.grammar import Command, Script
+from bisectbuild.script.grammar import Command, Script
 
 MOVES: Final = frozenset({"cd", "pushd", "popd"})
 _LOOKS: Final = frozenset(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
-from bisectbuild.fix.grammar import REDIRECTS, Command, Script, Token, read
 from bisectbuild.fix.proposal import Edit, spliced
 from bisectbuild.fix.worked import Piece
+from bisectbuild.script.grammar import REDIRECTS, Command, Script, Token, read
 
 _ASSIGNMENT: Final = frozenset({"variable_assignment"})
 _INDENT: Final = re.compile(rb"[ \t]*")

@@ -7,12 +7,12 @@ from typing import Final
 
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.fix.grammar import Command, Script, read
 from bisectbuild.fix.mend import put_before, replaced
 from bisectbuild.fix.proposal import Edit, Proposal, proposal, spliced
 from bisectbuild.fix.similar import likeness, shares_an_operand
 from bisectbuild.fix.targets import Target, find_target
 from bisectbuild.fix.worked import Piece, pieces, reran
+from bisectbuild.script.grammar import Command, Script, read
 from bisectbuild.shell.command import run_command
 from bisectbuild.shell.transcript import Typed
 from bisectbuild.tty.text import one_line

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import Final
 
-from bisectbuild.fix.grammar import Command
+from bisectbuild.script.grammar import Command
 
 _PROGRAM: Final = 0.7
 _OPERAND: Final = 0.6

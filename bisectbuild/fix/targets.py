@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
-from bisectbuild.fix.grammar import read
 from bisectbuild.fix.proposal import Edit, spliced
 from bisectbuild.fix.region import Region, region
+from bisectbuild.script.grammar import read
 from bisectbuild.shell.command import json_words, traced
 
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)

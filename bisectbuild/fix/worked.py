@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bisectbuild.fix.grammar import Command, Script, read
 from bisectbuild.fix.looking import changes, moves
 from bisectbuild.redact import is_secret_name, redact
+from bisectbuild.script.grammar import Command, Script, read
 from bisectbuild.shell.transcript import Typed
 
 _RERUN: Final = frozenset({"rerun", "rerun -x"})

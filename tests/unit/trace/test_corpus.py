@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.engines.buildkit_tail import read_tail
-from bisectbuild.engines.plain import PlainReader
+from bisectbuild.streams.buildkit_tail import read_tail
+from bisectbuild.streams.plain import PlainReader
 from bisectbuild.trace.follow import Trace
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "buildkit.jsonl.gz"

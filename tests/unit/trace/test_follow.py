@@ -20,7 +20,7 @@ from bisectbuild.builder import (
     StepStatus,
 )
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.engines.buildkit_stream import read_stream
+from bisectbuild.streams.buildkit_stream import read_stream
 from bisectbuild.trace.follow import Trace
 
 STREAMS = Path(__file__).parents[2] / "streams"

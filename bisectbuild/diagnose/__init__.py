@@ -1,0 +1,28 @@
+"""Why a build failed, in words: rules look at one failure, and the likeliest cause comes first."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.rule import Finding, finding
+
+_MOST = 5
+
+
+def diagnose(case: Case) -> tuple[Finding, ...]:
+    """Give what the rules say of a failure, the likeliest cause first, at most five.
+
+    Causes come before their consequences: environment, repositories, specific, generic; then the
+    surer one; then the one whose evidence stands later in the log.
+    """
+    # Many small modules: only a failure needs them.
+    from bisectbuild.diagnose.registry import RULES  # noqa: PLC0415
+
+    told = ((rule, rule.check(case)) for rule in RULES)
+    found = [finding(rule, said) for rule, said in told if said is not None]
+    found.sort(key=_order)
+    return tuple(found)[:_MOST]
+
+
+def _order(found: Finding) -> tuple[int, float, int]:
+    last = max((proof.line for proof in found.because), default=0)
+    return (found.rank, -found.confidence, -last)

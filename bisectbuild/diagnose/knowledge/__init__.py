@@ -1,0 +1,1 @@
+"""What is known of distributions, packages and programs, for rules to look up."""

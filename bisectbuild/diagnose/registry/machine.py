@@ -1,0 +1,9 @@
+"""The rules of BB2xx: the machine and the network, in the order of their codes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bisectbuild.diagnose.rule import Rule
+
+RULES: Final[tuple[Rule, ...]] = ()

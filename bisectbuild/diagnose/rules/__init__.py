@@ -1,0 +1,1 @@
+"""The rules: a family for each folder, a rule for each file."""

@@ -1,0 +1,1 @@
+"""What builders refuse: FROM, COPY, ARG, stages, mounts, the file itself (BB1xx)."""

@@ -1,0 +1,1 @@
+"""Commands of a shell: tools, files, permissions, downloads, version control (BB6xx)."""

@@ -1,0 +1,1 @@
+"""What is left to say where the output says little: exit codes and telling lines (BB9xx)."""

@@ -1,0 +1,1 @@
+"""What a machine can tell of a failure: files of the context, the image, disk and memory."""

@@ -1,0 +1,1 @@
+"""Saved logs of builds, whatever wrote them, read into build events."""

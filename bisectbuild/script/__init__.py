@@ -1,0 +1,1 @@
+"""A shell text as a shell reads it: its commands and how they are joined."""

@@ -1,0 +1,1 @@
+"""What builders print, read into build events: one file for each form of output."""
