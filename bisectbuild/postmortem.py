@@ -59,7 +59,10 @@ class ContextPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One instruction and how it stands. `trigger` holds an ONBUILD trigger's text."""
+    """One instruction and how it stands. `trigger` holds an ONBUILD trigger's text.
+
+    `began` is when it began, in seconds after the first step did; `size` the bytes of its layer.
+    """
 
     stage: str
     index: int
@@ -71,14 +74,21 @@ class Step:
     seconds: float | None
     image: str
     trigger: str = ""
+    began: float | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A sub-command inside a RUN and its physical line."""
+    """A sub-command inside a RUN and its physical line.
+
+    `by` tells what named it: `trace` (the shell's own) or `log`; `confidence` is 0 to 1.
+    """
 
     text: str
     line: int
+    confidence: float = 1.0
+    by: str = "trace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +127,11 @@ class Evidence:
 
 
 class FindingPart(msgspec.Struct, frozen=True, kw_only=True, rename={"try_": "try"}):
-    """One explanation of the failure. A struct, since `try` is a word of Python."""
+    """One explanation of the failure. A struct, since `try` is a word of Python.
+
+    `cause` is one sentence that names the object; `fault` tells where the change belongs:
+    dockerfile, context, project, world or machine.
+    """
 
     code: str
     category: str
@@ -127,13 +141,16 @@ class FindingPart(msgspec.Struct, frozen=True, kw_only=True, rename={"try_": "tr
     because: tuple[Evidence, ...]
     advice: str
     try_: tuple[str, ...]
+    cause: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPart:
     """The failing step's log: whole in `file`, its end in `tail`.
 
-    `truncated` tells that the builder itself left out lines.
+    `truncated` tells that the builder itself left out lines. `kept` are the lines that a report
+    can show: all of a short log; of a long one its beginning, its end and telling lines between.
     """
 
     lines: int
@@ -141,6 +158,16 @@ class LogPart:
     truncated: bool
     tail: tuple[str, ...]
     file: str
+    kept: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePart:
+    """A path that the failing step changed: `kind` is added, changed or deleted; size in bytes."""
+
+    kind: str
+    path: str
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +216,7 @@ class Postmortem:
     seconds: float
     warnings: tuple[str, ...] = ()
     message: str = ""
+    changes: tuple[ChangePart, ...] = ()
 
 
 def to_json(postmortem: Postmortem) -> bytes:
