@@ -32,7 +32,7 @@ from bisectbuild.postmortem import (
     Step,
     Tool,
 )
-from bisectbuild.redact import redact, redact_args
+from bisectbuild.redact.text import redact, redact_args, redact_source
 from bisectbuild.trace.record import StepRecord
 
 _QUESTION = "Which is the last instruction that builds?"
@@ -57,6 +57,7 @@ class Setting:
 def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
     """Make the postmortem of an outcome, with every secret masked."""
     clean = partial(redact, secrets=setting.secrets)
+    source = partial(redact_source, secrets=setting.secrets)
     options, info = setting.options, setting.info
     return Postmortem(
         schema_version=SCHEMA_VERSION,
@@ -65,13 +66,13 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         builder=BuilderPart(
             kind=info.kind.value, version=info.version, name=info.name, why=info.why
         ),
-        dockerfile=_dockerfile(setting, clean),
+        dockerfile=_dockerfile(setting, source),
         context=ContextPart(path=str(options.context)),
         target=options.target or "",
         platform=",".join(values(options.flags, "platform")),
         build_args=redact_args(setting.build_args),
-        steps=tuple(_step(setting.dockerfile, record, clean) for record in outcome.records),
-        culprit=_culprit(setting.dockerfile, outcome, clean),
+        steps=tuple(_step(setting.dockerfile, record, source) for record in outcome.records),
+        culprit=_culprit(setting.dockerfile, outcome, source),
         last_good=_last_good(setting.dockerfile, outcome),
         findings=(),
         log=_log(outcome, clean),
@@ -117,13 +118,13 @@ def _message(outcome: Outcome) -> str:
             assert_never(outcome)
 
 
-def _dockerfile(setting: Setting, clean: Callable[[str], str]) -> DockerfilePart:
+def _dockerfile(setting: Setting, source: Callable[[str], str]) -> DockerfilePart:
     data = setting.dockerfile.data
     path = setting.options.dockerfile
     return DockerfilePart(
         path="-" if path is None else str(path),
         sha256=hashlib.sha256(data).hexdigest(),
-        text=clean(data.decode(errors="replace")),
+        text=source(data.decode(errors="replace")),
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bisectbuild import __version__
 from bisectbuild.errors import ExitCode
-from bisectbuild.redact import redact, secret_values
+from bisectbuild.redact.text import redact
+from bisectbuild.redact.values import secret_values
 from bisectbuild.tty.text import one_line
 
 _WIDTH = 200

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bisectbuild.flags import values
-from bisectbuild.redact import is_secret_name, to_hide
+from bisectbuild.redact.names import is_secret_name
+from bisectbuild.redact.values import to_hide
 
 _LARGEST_HIDDEN = 64 * 1024
 # MaxSecretSize of BuildKit (session/secrets/secrets.go, v0.8 to v0.32).

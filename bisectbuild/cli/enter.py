@@ -10,7 +10,7 @@ from bisectbuild.cli.work import Job, command_line
 from bisectbuild.dockerfile.place import Place, Side
 from bisectbuild.errors import BisectBuildError, UsageError
 from bisectbuild.outcome import Broken, Outcome
-from bisectbuild.redact import redact
+from bisectbuild.redact.text import redact
 from bisectbuild.workbench.bench import Bench
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bisectbuild.assemble import Setting, assemble
 from bisectbuild.builder import BuilderInfo, BuilderKind, Failure, FailureKind
+from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.cli.work import command_line
 from bisectbuild.dockerfile.model import Dockerfile, Instruction, Span
 from bisectbuild.errors import DockerfileError
@@ -30,7 +31,7 @@ def refused(dockerfile: Dockerfile, options: BuildOptions, error: DockerfileErro
         reproduce=command_line("debug", options),
         started=datetime.now(UTC),
         seconds=0.0,
-        secrets=options.secrets(os.environ),
+        secrets=secrets_of(options, dockerfile, os.environ),
     )
     return assemble(setting, outcome)
 

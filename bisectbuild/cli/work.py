@@ -17,13 +17,14 @@ from bisectbuild import session as sessions
 from bisectbuild.builder import Builder, BuildRequest
 from bisectbuild.cli.headstart import HeadStart
 from bisectbuild.cli.options import standard_input
+from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.engines import load
 from bisectbuild.engines.choose import Choice, choose
 from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.options import BuildOptions, Manner
-from bisectbuild.redact import redact_flag
+from bisectbuild.redact.text import redact_flag
 from bisectbuild.search.plan import Plan
 from bisectbuild.tty.paint import Paint, wants_color
 
@@ -203,7 +204,7 @@ def plan_of(
         labels=session.labels,
         # A name is given once: an image that lost its name to another could not be found.
         image=f"{sessions.IMAGES}:{session.id}-{os.urandom(2).hex()}",
-        secrets=options.secrets(environment),
+        secrets=secrets_of(options, dockerfile, environment),
         log_dir=session.log_dir,
     )
 

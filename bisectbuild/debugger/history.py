@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from bisectbuild.redact import is_secret_name
+from bisectbuild.redact.names import is_secret_name
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)=")
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bisectbuild.fix.looking import changes, moves
-from bisectbuild.redact import is_secret_name, redact
+from bisectbuild.redact.names import is_secret_name
+from bisectbuild.redact.text import redact
 from bisectbuild.script.grammar import Command, Script, read
 from bisectbuild.shell.transcript import Typed
 

@@ -16,7 +16,8 @@ from bisectbuild.builder import (
     StepProgress,
     StepStarted,
 )
-from bisectbuild.redact import RedactedStream, redact
+from bisectbuild.redact.stream import RedactedStream
+from bisectbuild.redact.text import redact
 
 
 def masked(events: Iterable[BuildEvent], secrets: tuple[str, ...]) -> Iterator[BuildEvent]:

@@ -15,7 +15,9 @@ from bisectbuild.errors import PlaceError, UnreadableError, UsageError
 from bisectbuild.fix import Proposal, apply, propose
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Healthy, Outcome
-from bisectbuild.redact import MASK, is_secret_name, redact, redact_command
+from bisectbuild.redact import MASK
+from bisectbuild.redact.names import is_secret_name
+from bisectbuild.redact.text import redact, redact_command
 from bisectbuild.sandbox import HOME, Layer, Opening, Terminal
 from bisectbuild.search.last_good import search
 from bisectbuild.search.plan import Plan

@@ -1,4 +1,4 @@
-"""Tests for bisectbuild.redact."""
+"""Tests for bisectbuild.redact: names, values, texts and streams."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bisectbuild.options import BuildOptions
-from bisectbuild.redact import (
-    MASK,
-    RedactedStream,
-    is_secret_name,
-    redact,
-    redact_args,
-    redact_flag,
-    secret_values,
-)
+from bisectbuild.redact import MASK
+from bisectbuild.redact.names import is_secret_name
+from bisectbuild.redact.stream import RedactedStream
+from bisectbuild.redact.text import redact, redact_args, redact_flag, redact_source
+from bisectbuild.redact.values import looks_random, secret_values
 
 _SECRET = (
     "NPM_TOKEN npmToken npm-token db_password DB_PASSWORD PGPASSWORD AWS_SECRET_ACCESS_KEY ApiKey "
@@ -92,6 +88,32 @@ def test_an_address_without_a_login_stays() -> None:
 def test_a_flag_is_shown_without_its_secrets(word: str, shown: str) -> None:
     """The rest of a flag stays, so that the command can be typed again."""
     assert redact_flag(word) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ENV DB_PASSWORD=postgres A=b", "ENV DB_PASSWORD=*** A=b"),
+        ("ENV DB_PASSWORD my long word\nRUN x", "ENV DB_PASSWORD ***\nRUN x"),
+        ("ENV PATH /usr/bin",) * 2,
+        ("ARG npm_token", "ARG npm_token"),
+        ('ARG npm_token="abc def"', "ARG npm_token=***"),
+        ("RUN TOKEN=$(cat /run/secrets/t) && x $TOKEN",) * 2,
+        ("RUN --mount=type=secret,id=token make",) * 2,
+    ],
+)
+def test_a_dockerfile_is_shown_without_what_it_gives_to_secret_names(text: str, shown: str) -> None:
+    """The names stay, and what only refers to a secret."""
+    assert redact_source(text, ()) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "random"),
+    [("postgres", False), ("root", False), ("hunter2x", True), ("Ab1", False), ("s3cr3t-9", True)],
+)
+def test_a_word_of_a_language_is_not_hidden_everywhere(value: str, *, random: bool) -> None:
+    """A log full of *** tells nobody anything."""
+    assert looks_random(value) is random
 
 
 def test_build_args_keep_their_names() -> None:
