@@ -19,10 +19,13 @@ _TELLING: Final = 512 * 1024
 _TAIL: Final = 1024 * 1024
 _LONGEST: Final = 4000
 _CHUNK: Final = 256 * 1024
+# What is gathered before it is looked at, so that small pieces cost no more than large ones.
+_BLOCK: Final = 16 * 1024
 _WORDS: Final = (
     b"rror", b"RROR", b"ail", b"FAIL", b"annot", b"not found", b"No such", b"no such", b"enied",
     b"nable to", b"atal", b"illed", b"xception", b"E: ", b"ould not", b"imed out", b"issing",
 )  # fmt: skip
+_TOLD: Final = re.compile(b"|".join(map(re.escape, _WORDS)))
 _ANSI: Final = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1a]"
@@ -63,58 +66,121 @@ class Log:
         return Log(lines=self.lines[-count:], numbers=self.numbers[-count:], total=self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Whole lines, each with its line feed; `first` is the number of the first one."""
+
+    first: int
+    data: bytes
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        return enumerate(self.data.split(b"\n")[:-1], self.first)
+
+
 @dataclass(slots=True)
 class Digest:
-    """Takes a log in pieces, cut anywhere, and keeps what may matter of it."""
+    """Takes a log in pieces, cut anywhere, and keeps what may matter of it.
 
-    _head: list[tuple[int, bytes]] = field(default_factory=list)
+    Lines are handled in blocks, since one by one they would cost more than all else; where the
+    pieces are cut changes nothing of what is kept. `start` counts lines that came before.
+    """
+
+    start: int = 0
+    _head: bytearray = field(default_factory=bytearray)
     _telling: deque[tuple[int, bytes]] = field(default_factory=deque)
-    _tail: deque[tuple[int, bytes]] = field(default_factory=deque)
-    _sizes: dict[str, int] = field(default_factory=lambda: {"head": 0, "telling": 0, "tail": 0})
-    _count: int = 0
+    _telling_size: int = 0
+    _tail: deque[_Block] = field(default_factory=deque)
+    _tail_size: int = 0
+    _ended: int = 0
+    _fresh: bytearray = field(default_factory=bytearray)
     _open: bytes = b""
 
     def write(self, data: bytes) -> None:
         """Take more of the log."""
-        *ended, rest = data.split(b"\n")
-        for line in ended:
-            self._line(self._open + line)
+        end = data.rfind(b"\n") + 1
+        if end:
+            self._fresh += _cut_long(self._open + data[:end])
             self._open = b""
-        self._open += rest
+            if len(self._fresh) >= _BLOCK:
+                self._settle()
+        self._open += data[end:]
         if len(self._open) > 2 * _LONGEST:
             self._open = self._open[:_LONGEST] + self._open[-_LONGEST:]
 
     def log(self) -> Log:
         """Give what was kept so far, an unended last line included."""
-        kept = [*self._head, *self._telling, *self._tail]
+        self._settle()
+        kept = [*_Block(self.start + 1, bytes(self._head)).lines(), *self._middle_and_end()]
         if self._open:
-            kept.append((self._count + 1, _shortened(self._open)))
+            kept.append((self.start + self._ended + 1, _shortened(self._open)))
         return Log(
             lines=tuple(_clean(line) for _, line in kept),
             numbers=tuple(number for number, _ in kept),
-            total=self._count + bool(self._open),
+            total=self.start + self._ended + bool(self._open),
         )
 
-    def _line(self, line: bytes) -> None:
-        self._count += 1
-        line = _shortened(line)
-        if self._sizes["head"] < _HEAD:
-            self._sizes["head"] += len(line) + 1
-            self._head.append((self._count, line))
-            return
-        self._tail.append((self._count, line))
-        self._sizes["tail"] += len(line) + 1
-        while self._sizes["tail"] > _TAIL:
-            number, old = self._tail.popleft()
-            self._sizes["tail"] -= len(old) + 1
-            if any(word in old for word in _WORDS):
-                self._tell(number, old)
+    def last(self, count: int) -> tuple[bytes, ...]:
+        """Give the last lines as they were printed, each cut in its middle where it is long."""
+        self._settle()
+        parts, found = [], 0
+        for data in (*(block.data for block in reversed(self._tail)), bytes(self._head)):
+            parts.append(data)
+            found += data.count(b"\n")
+            if found >= count:
+                break
+        *lines, _ = b"".join(reversed(parts)).split(b"\n")
+        return tuple((*lines, _shortened(self._open)) if self._open else lines)[-count:]
 
-    def _tell(self, number: int, line: bytes) -> None:
-        self._telling.append((number, line))
-        self._sizes["telling"] += len(line) + 1
-        while self._sizes["telling"] > _TELLING:
-            self._sizes["telling"] -= len(self._telling.popleft()[1]) + 1
+    def _settle(self) -> None:
+        """Put the lines that were gathered where they belong."""
+        data = bytes(self._fresh)
+        self._fresh.clear()
+        first = self.start + self._ended + 1
+        self._ended += data.count(b"\n")
+        if len(self._head) < _HEAD and data:
+            end = data.find(b"\n", max(_HEAD - len(self._head) - 1, 0)) + 1 or len(data)
+            self._head += data[:end]
+            first += data.count(b"\n", 0, end)
+            data = data[end:]
+        if data:
+            self._tail.append(_Block(first, data))
+            self._tail_size += len(data)
+        while self._tail and self._tail_size - len(self._tail[0].data) >= _TAIL:
+            block = self._tail.popleft()
+            self._tail_size -= len(block.data)
+            self._look_through(block)
+
+    def _look_through(self, block: _Block) -> None:
+        """Keep the telling lines of a block that leaves the tail."""
+        if not any(word in block.data for word in _WORDS):
+            return
+        data, number, counted, at = block.data, block.first, 0, 0
+        while match := _TOLD.search(data, at):
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            at = data.find(b"\n", match.end() - 1) + 1
+            number += data.count(b"\n", counted, start)
+            counted = start
+            self._telling.append((number, data[start : at - 1]))
+            self._telling_size += at - start
+        while self._telling_size > _TELLING:
+            self._telling_size -= len(self._telling.popleft()[1]) + 1
+
+    def _middle_and_end(self) -> list[tuple[int, bytes]]:
+        """Give telling lines and the end, cut at lines and not at blocks."""
+        lines = [line for block in self._tail for line in block.lines()]
+        over, at = self._tail_size - _TAIL, 0
+        telling, size = list(self._telling), self._telling_size
+        while over > 0:
+            over -= len(lines[at][1]) + 1
+            if any(word in lines[at][1] for word in _WORDS):
+                telling.append(lines[at])
+                size += len(lines[at][1]) + 1
+            at += 1
+        first = 0
+        while size > _TELLING:
+            size -= len(telling[first][1]) + 1
+            first += 1
+        return telling[first:] + lines[at:]
 
 
 def digest_file(path: Path) -> Log:
@@ -137,6 +203,18 @@ def digest_lines(lines: Iterable[str]) -> Log:
 def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
     for line in lines:
         yield line.encode("utf-8", "replace") + b"\n"
+
+
+def _cut_long(data: bytes) -> bytes:
+    """Shorten each line that is too long; looks at a few places only where none is."""
+    at = 0
+    while len(data) - at > _LONGEST:
+        end = data.rfind(b"\n", at, at + _LONGEST + 1)
+        if end < 0:
+            *lines, _ = data.split(b"\n")
+            return b"\n".join((*map(_shortened, lines), b""))
+        at = end + 1
+    return data
 
 
 def _shortened(line: bytes) -> bytes:

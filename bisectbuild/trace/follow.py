@@ -24,7 +24,7 @@ from bisectbuild.trace.standing import stand, worst
 from bisectbuild.trace.step import SeenStep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from bisectbuild.dockerfile.model import Dockerfile, Instruction
@@ -69,14 +69,18 @@ class Trace:
             case StepLog():
                 self._seen[event.id].log.write(event.data)
             case StepFinished():
-                self._seen[event.id].finished = event
-                self._seen[event.id].log.close()
+                self._seen[event.id].end(event)
             case BuildFinished():
                 self._finished = event
                 self._known = None
                 self.close()
             case BuildWarning() | StepProgress():
                 pass
+
+    def adopt(self, logs: Mapping[str, LogFile]) -> None:
+        """Take over the logs of steps that were gathered before this trace could be."""
+        for key, log in logs.items():
+            self._seen[key].log = log
 
     def close(self) -> None:
         """Close the log files; safe at any time."""

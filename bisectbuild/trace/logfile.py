@@ -1,10 +1,11 @@
-"""The log of one step: whole in a file, its last lines in memory."""
+"""The log of one step: whole in a file, in memory only what may matter of it."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from bisectbuild.trace.digest import Digest, Log
 
 if TYPE_CHECKING:
     from io import BufferedWriter
@@ -28,32 +29,34 @@ class LogFile:
     size: int = 0
     clipped: bool = False
     error: str = ""
-    _ended: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL_LINES))
-    _open_line: bytes = b""
+    _digest: Digest = field(default_factory=Digest)
+    _before: tuple[str, ...] = ()
+    _is_open: bool = False
     _file: BufferedWriter | None = None
     _mode: Literal["wb", "ab"] = "wb"
 
     def write(self, data: bytes) -> None:
         """Take more of the log."""
+        if not data:
+            return
         self.size += len(data)
         self.clipped = self.clipped or _CLIP_MARK in data
-        *ended, rest = data.split(b"\n")
-        self.lines += len(ended)
-        # Of a chunk only as many lines are read as the tail can hold.
-        for line in ended[: 1 if ended else 0] + ended[1:][-TAIL_LINES:]:
-            self._ended.append(_text(self._open_line + line))
-            self._open_line = b""
-        self._open_line = _shortened(self._open_line + rest)
+        self.lines += data.count(b"\n")
+        self._is_open = not data.endswith(b"\n")
+        self._digest.write(data)
         self._to_file(data)
 
     def tail(self) -> tuple[str, ...]:
         """Give the last lines, each cut in its middle where it is long."""
-        open_line = (_text(self._open_line),) if self._open_line else ()
-        return (*self._ended, *open_line)[-TAIL_LINES:]
+        return (*self._before, *map(_text, self._digest.last(TAIL_LINES)))[-TAIL_LINES:]
+
+    def digest(self) -> Log:
+        """Give the lines that may tell why the step failed."""
+        return self._digest.log()
 
     def count(self) -> int:
         """Give the number of lines, an unended last one included."""
-        return self.lines + bool(self._open_line)
+        return self.lines + self._is_open
 
     def close(self) -> None:
         """End the file for now; more may follow."""
@@ -63,6 +66,11 @@ class LogFile:
                 file.close()
             except OSError as error:
                 self._fail(error)
+
+    def forget(self) -> None:
+        """Keep only the last lines in memory: the step ended well. More may follow."""
+        self._before = self.tail()
+        self._digest = Digest(start=self.count())
 
     def _to_file(self, data: bytes) -> None:
         if self.path is None:
@@ -80,13 +88,6 @@ class LogFile:
     def _fail(self, error: OSError) -> None:
         self.error = f"the log is only kept in part: {error.strerror or error}"
         self.path = None
-
-
-def _shortened(line: bytes) -> bytes:
-    """Keep both ends of a line that grows without end, as progress bars do."""
-    if len(line) <= 4 * _HALF_LINE:
-        return line
-    return line[:_HALF_LINE] + b" ... " + line[-_HALF_LINE:]
 
 
 def _text(line: bytes) -> str:

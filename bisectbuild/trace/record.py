@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bisectbuild.builder import StepStatus
 from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.trace.digest import Log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class StepRecord:
     image after the step, `container` that of the container that a failed one left (legacy only).
     `log_file` holds the whole log, `tail` its last lines;
     `clipped` says that the builder left part of it out, `log_error` why the file is not whole.
+    `log` holds the telling lines of a failed step, None for every other.
     """
 
     instruction: Instruction
@@ -35,3 +37,4 @@ class StepRecord:
     clipped: bool = False
     log_file: Path | None = None
     log_error: str = ""
+    log: Log | None = None

@@ -39,6 +39,13 @@ class SeenStep:
             return True
         return self.status is StepStatus.DONE
 
+    def end(self, finished: StepFinished) -> None:
+        """Learn how the step ended; the lines of one that ended well tell of no failure."""
+        self.finished = finished
+        self.log.close()
+        if finished.status is not StepStatus.FAILED:
+            self.log.forget()
+
     def record(self, attributed: Attributed) -> StepRecord:
         """Give the record of this step for its instruction."""
         end = self.finished
@@ -58,4 +65,5 @@ class SeenStep:
             clipped=self.log.clipped,
             log_file=self.log.path if self.log.size else None,
             log_error=self.log.error,
+            log=self.log.digest() if self.status is StepStatus.FAILED else None,
         )

@@ -362,3 +362,18 @@ def test_a_step_of_a_stage_in_no_file_is_borne() -> None:
 
     assert trace.instruction_of("1") is None
     assert trace.instruction_of("nobody") is None
+
+
+def test_only_a_failed_steps_telling_lines_are_kept() -> None:
+    """With their true numbers; what a step that passed printed tells of no failure."""
+    trace = _trace("FROM a\nRUN x\nRUN y\n")
+    for key, status in (("2", StepStatus.DONE), ("3", StepStatus.FAILED)):
+        started, finished = _step(key, f"- {key}/3 RUN {'x' if key == '2' else 'y'}", status)
+        _follow(trace, started, StepLog(id=key, data=b"hello\nit failed\n"), finished)
+
+    records = trace.records()
+
+    assert [record.log is None for record in records] == [True, True, False]
+    assert records[2].log is not None
+    assert (records[2].log.lines, records[2].log.numbers) == (("hello", "it failed"), (1, 2))
+    assert records[1].tail == ("hello", "it failed")

@@ -109,3 +109,17 @@ def test_a_folder_that_cannot_be_made_ends_the_file_and_not_the_run(tmp_path: Pa
 
     assert log.error
     assert log.tail() == ("line",)
+
+
+def test_a_step_that_ended_well_keeps_its_tail_and_nothing_more() -> None:
+    """And where it goes on after all, lines are counted on."""
+    log = LogFile(path=None)
+    log.write(b"".join(b"line %d\n" % number for number in range(1, 101)))
+    log.forget()
+    forgotten = log.digest()
+    log.write(b"last\n")
+
+    assert forgotten.lines == ()
+    assert log.tail()[-2:] == ("line 100", "last")
+    assert len(log.tail()) == TAIL_LINES
+    assert (log.digest().lines, log.digest().numbers) == (("last",), (101,))
