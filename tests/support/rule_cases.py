@@ -1,7 +1,8 @@
 """The logs that each rule is held to: what it must tell of, and what it must keep silent on.
 
 One TOML file for each rule, `tests/unit/diagnose/cases/FAMILY/CODE.toml`, with tables `fires`
-(`says`: words that the cause must hold) and `silent` (`why` it must not fire).
+(`says`: words that the cause must hold) and `silent` (`why` it must not fire). `facts` is a table
+of what was asked of the machine, `dockerfile` the file's text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, Final
 
 from bisectbuild.builder import BuilderKind, FailureKind
 from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.facts import Facts, Program, Release, Source, Space
+from bisectbuild.dockerfile.parse import parse
 from bisectbuild.trace.digest import digest_lines
 
 FOLDER: Final = Path(__file__).parents[1] / "unit" / "diagnose" / "cases"
@@ -44,6 +47,7 @@ def silent() -> list[RuleCase]:
 def case(given: dict[str, Any]) -> Case:
     """Make a case of a table."""
     instruction = given.get("instruction", "")
+    text = given.get("dockerfile")
     return Case(
         keyword=instruction.split(maxsplit=1)[0].upper() if instruction else "",
         source=instruction,
@@ -54,7 +58,30 @@ def case(given: dict[str, Any]) -> Case:
         builder=BuilderKind(given.get("builder", "unknown")),
         base=given.get("base", ""),
         log=digest_lines(given.get("log", "").strip("\n").split("\n")),
+        dockerfile=parse(text.encode()) if text else None,
+        facts=_facts(given.get("facts", {})),
     )
+
+
+def _facts(given: dict[str, Any]) -> Facts:
+    release = given.get("release")
+    parts = {
+        "release": Release(**release) if release else None,
+        "programs": tuple(
+            Program(**{**each, "paths": tuple(each["paths"])}) for each in given.get("programs", ())
+        ),
+        "sources": tuple(
+            Source(
+                **{
+                    key: tuple(value) if isinstance(value, list) else value
+                    for key, value in each.items()
+                }
+            )
+            for each in given.get("sources", ())
+        ),
+        "spaces": tuple(Space(**each) for each in given.get("spaces", ())),
+    }
+    return Facts(**{**given, **parts})
 
 
 def _cases(table: str) -> list[RuleCase]:
