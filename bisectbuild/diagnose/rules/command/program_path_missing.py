@@ -1,0 +1,84 @@
+"""A program named by its path cannot be started, for it or its interpreter is not there."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.rule import Page, Rule, Told
+from bisectbuild.diagnose.rules.command.before import copied, copied_later, workdir
+from bisectbuild.diagnose.rules.command.missing import Absence, Missing, missing
+from bisectbuild.diagnose.signature import Signature
+
+# bash names a path that it cannot start this way, and a missing interpreter by itself.
+_BASH = Signature(
+    r"^(?:/usr)?(?:/bin/)?(?:ba)?sh: (?:line \d+: )?(?P<name>[^\s:]*/[^\s:]+): "
+    r"No such file or directory$",
+    "No such file",
+)
+_LAST = 10
+
+
+def _check(case: Case) -> Told | None:
+    found = missing(case, Absence.PATH) or _named_by_bash(case)
+    if found is None or found.name.endswith("\r"):
+        return None
+    name = found.name
+    return Told(
+        cause=f"The shell cannot start {name}: {_reason(case, name)}.",
+        because=found.proofs(case),
+        advice=_advice(case, name),
+        commands=(f"ls -l {name}", f"head -n 1 {name} | cat -A", "pwd; ls"),
+        confidence=min(found.confidence, 0.8),
+    )
+
+
+def _named_by_bash(case: Case) -> Missing | None:
+    hit = _BASH.last(case.log.tail(_LAST))
+    if hit is None or case.exit_code not in {None, 127}:
+        return None
+    return Missing(name=hit["name"], hit=hit, sure=True)
+
+
+def _reason(case: Case, name: str) -> str:
+    if copied(case, name):
+        return "it was copied, so its first line names an interpreter that is not there"
+    return "no such file, or its interpreter (or loader) is not there"
+
+
+def _advice(case: Case, name: str) -> str:
+    if copy := copied(case, name):
+        return (
+            f"Line {copy.span.start} copies it: look at its first line. Windows line ends (`\\r`) "
+            "are a part of the interpreter's name; a script for bash needs bash; a program built "
+            "for glibc does not start on Alpine."
+        )
+    if later := copied_later(case, name):
+        return f"Line {later.span.start} copies it, after this RUN: move that line up."
+    place = f" from {folder} (WORKDIR)" if (folder := workdir(case)) else ""
+    where = f" The path is taken{place}." if not name.startswith("/") and place else ""
+    return (
+        f"Look whether the file is there: it must be copied or made before this line.{where} If it "
+        "is, its first line names an interpreter that is absent or ends in `\\r`, or it is built "
+        "for another C library."
+    )
+
+
+RULE = Rule(
+    code="BB610",
+    name="program-path-missing",
+    title="A program named by its path cannot be started",
+    category=Category.FILE_MISSING,
+    rank=Rank.SPECIFIC,
+    fault=Fault.DOCKERFILE,
+    check=_check,
+    page=Page(
+        meaning=(
+            "`not found` for a path is said both where the file is absent and where its "
+            "interpreter or dynamic loader is."
+        ),
+        instruction="RUN ./tools/stamp.sh",
+        example="/bin/sh: 1: ./tools/stamp.sh: not found",
+        fix="Copy the file before the RUN; give it Unix line ends and an interpreter that exists.",
+        exit_code=127,
+    ),
+)
