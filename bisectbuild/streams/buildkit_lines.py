@@ -20,6 +20,11 @@ class LineCutter:
     _held: bytearray = field(default_factory=bytearray)
     _begun: bool = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether a line has begun that has not ended."""
+        return self._begun or bool(self._held)
+
     def cut(self, data: bytes) -> Iterator[tuple[bytes, bool, bool]]:
         """Take more bytes and give what is complete."""
         *whole, rest = data.split(b"\n")

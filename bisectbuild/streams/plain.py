@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER = re.compile(r"#(\d{1,9})(?: |$)")
-_UP_TO_LOG = re.compile(rb"#(\d+) \d+\.\d{1,3} ?")
+_UP_TO_LOG = re.compile(rb"#\d+ \d+\.\d{1,3} ?")
+_PREFIX = re.compile(rb"\n" + _UP_TO_LOG.pattern)
+_RUN_ENDS = re.compile(rb"\n(?!#\d+ \d+\.\d{1,3}[ \n])")
 # Before 0.11 the end of a step is printed right behind a log that has no line feed at its end.
 _GLUED = re.compile(rb"#(\d+) (?:DONE [\d.]+s|CANCELED|\.\.\.)\r?$")
 _PIECE = 64 * 1024
@@ -35,7 +37,6 @@ class PlainReader:
         self._running: set[str] = set()
         self._current = ""
         self._speaker = b""
-        self._log: list[bytes] = []
         self._glued = b""
         self._open_error: tuple[str, str] | None = None
         self._strays: list[str] = []
@@ -44,12 +45,41 @@ class PlainReader:
 
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere, and give the events they complete."""
-        for piece, begins, ends in self._lines.cut(data):
-            if begins and ends and self._collects(piece):
-                continue
-            yield from self._collected()
-            yield from self._piece(piece, begins=begins, ends=ends)
-        yield from self._collected()
+        at, slow = 0, 0
+        while at < len(data):
+            if at >= slow and not self._lines.holds:
+                end, log = self._run(data, at)
+                if log:
+                    yield from self._book.log(self._current, log)
+                    at = end
+                    continue
+                slow = end
+            end = data.find(b"\n", at) + 1 or len(data)
+            for piece, begins, ends in self._lines.cut(data[at:end]):
+                yield from self._piece(piece, begins=begins, ends=ends)
+            at = end
+
+    def _run(self, data: bytes, at: int) -> tuple[int, bytes]:
+        """Take the log lines that follow of the step that speaks: nearly all lines are such.
+
+        Gives where they end, and them without their prefixes, b"" where they must be read one by
+        one after all.
+        """
+        if self._over or self._open_error or self._strays or self._glued:
+            return at, b""
+        start = b"#%b " % self._speaker
+        end = data.rfind(b"\n", at) + 1
+        begins = data.startswith(start, at) and _UP_TO_LOG.match(data, at)
+        if not begins or not (ended := _RUN_ENDS.search(data, at, end)):
+            return at, b""
+        end = ended.start() + 1
+        run = b"\n" + data[at:end]
+        log, lines = _PREFIX.subn(b"\n", run)
+        # The number stands once more where another step speaks, or where an end is glued on.
+        if lines != run.count(b"\n") - 1 or lines != run.count(b"\n" + start) or start in log:
+            return end, b""
+        self._previous = ""
+        return end, log[1:]
 
     def finish(self, exit_code: int) -> Iterator[BuildEvent]:
         """Take the end of the stream, and give the one BuildFinished."""
@@ -59,23 +89,6 @@ class PlainReader:
         yield from self._close_error()
         self._drop_strays()
         yield self._book.close(exit_code)
-
-    def _collects(self, line: bytes) -> bool:
-        """Gather one more log line of the step that speaks: nearly all lines are of this kind."""
-        match = _UP_TO_LOG.match(line)
-        if match is None or match[1] != self._speaker or self._over or self._open_error:
-            return False
-        if self._strays or self._glued or _glue_at(line, match[1]) >= 0:
-            return False
-        self._log.append(line[match.end() :])
-        self._previous = ""
-        return True
-
-    def _collected(self) -> Iterator[BuildEvent]:
-        if self._log:
-            data = b"\n".join((*self._log, b""))
-            self._log.clear()
-            yield from self._book.log(self._current, data)
 
     def _piece(self, piece: bytes, *, begins: bool, ends: bool) -> Iterator[BuildEvent]:
         if begins:
