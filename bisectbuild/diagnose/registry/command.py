@@ -7,14 +7,22 @@ from typing import Final
 from bisectbuild.diagnose.rule import Rule
 from bisectbuild.diagnose.rules.command import (
     apt_key_gone,
+    archive_missing,
     bash_missing,
+    cd_missing,
     installer_path,
     keyword_in_run,
     node_tool_missing,
+    program_needs_tool,
     program_path_missing,
     python_names,
+    requirements_missing,
+    script_missing,
+    source_file_missing,
     sudo_missing,
+    target_folder_missing,
     tool_missing,
+    unpacker_missing,
     wrong_manager,
 )
 
@@ -29,4 +37,12 @@ RULES: Final[tuple[Rule, ...]] = (
     node_tool_missing.RULE,
     installer_path.RULE,
     program_path_missing.RULE,
+    program_needs_tool.RULE,
+    unpacker_missing.RULE,
+    cd_missing.RULE,
+    source_file_missing.RULE,
+    target_folder_missing.RULE,
+    script_missing.RULE,
+    requirements_missing.RULE,
+    archive_missing.RULE,
 )

@@ -6,12 +6,12 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.command.before import copied, copied_later, workdir
-from bisectbuild.diagnose.rules.command.missing import Absence, Missing, missing
+from bisectbuild.diagnose.rules.command.missing import NOT_FOUND, Absence, Missing, missing
 from bisectbuild.diagnose.signature import Signature
 
 # bash names a path that it cannot start this way, and a missing interpreter by itself.
 _BASH = Signature(
-    r"^(?:/usr)?(?:/bin/)?(?:ba)?sh: (?:line \d+: )?(?P<name>[^\s:]*/[^\s:]+): "
+    r"^(?P<shell>\S*sh): (?P<line>line \d+: )?(?P<name>[^\s:]*/[^\s:]+): "
     r"No such file or directory$",
     "No such file",
 )
@@ -34,7 +34,9 @@ def _check(case: Case) -> Told | None:
 
 def _named_by_bash(case: Case) -> Missing | None:
     hit = _BASH.last(case.log.tail(_LAST))
-    if hit is None or case.exit_code not in {None, 127}:
+    if hit is None or case.exit_code not in {None, NOT_FOUND}:
+        return None
+    if hit["shell"] == "bash" and not hit["line"] and " -c" not in case.source:
         return None
     return Missing(name=hit["name"], hit=hit, sure=True)
 
