@@ -18,6 +18,7 @@ from bisectbuild.builder import (
 )
 from bisectbuild.streams.errortext import FailedStep, exit_code_of, is_cancelled, read_failure
 from bisectbuild.streams.labels import read_label
+from bisectbuild.streams.outside import Outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 # util/progress/logs/logs.go in BuildKit, v0.7 to v0.32: `2MiB` or, for the speed, `200KiB/s`.
 _CLIPPED = re.compile(rb"\[output clipped, log limit ([^\]\n]{1,20}) reached\]")
 _IMAGE = re.compile(r"(?:writing image|exporting config) (sha256:[0-9a-f]{64})")
-_TAIL_LIMIT = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class StepBook:
     """
 
     steps: dict[str, _Step] = field(default_factory=dict)
-    tail: str = ""
+    tail: Outside = field(default_factory=Outside)
     image: str = ""
 
     def start(self, key: str, name: str, inputs: tuple[str, ...] = ()) -> Iterator[BuildEvent]:
@@ -93,7 +93,7 @@ class StepBook:
 
     def outside(self, text: str) -> None:
         """Keep what was printed outside any step: its last part where it is long."""
-        self.tail = (self.tail + text)[-_TAIL_LIMIT:]
+        self.tail.add(text)
 
     def close(self, exit_code: int) -> BuildFinished:
         """Say how the build ended."""
@@ -103,10 +103,10 @@ class StepBook:
             if step.finished is not None and step.finished.status is StepStatus.FAILED
         )
         return BuildFinished(
-            failure=read_failure(self.tail, exit_code, failed) if exit_code else None,
+            failure=read_failure(self.tail.text, exit_code, failed) if exit_code else None,
             image=self.image,
             process_exit_code=exit_code,
-            output=self.tail,
+            output=self.tail.text,
         )
 
 

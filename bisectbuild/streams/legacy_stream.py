@@ -21,6 +21,7 @@ from bisectbuild.builder import (
     StepStatus,
 )
 from bisectbuild.streams.legacy_failure import read_failure
+from bisectbuild.streams.outside import Outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -68,11 +69,16 @@ class StreamReader:
         self._file_total: int | None = None
         self._triggers = 0
         self._pending = ""
-        self._output: list[str] = []
+        self._output = Outside()
         self.running = ""
         self.image = ""
         self.built = False
         self.ended = False
+
+    @property
+    def under_way(self) -> str:
+        """What the builder shows of the step under way, "" between steps."""
+        return self._step.label.text if self._step else ""
 
     @property
     def has_begun(self) -> bool:
@@ -112,10 +118,15 @@ class StreamReader:
     def log(self, text: str, stream: int = 1) -> Iterator[BuildEvent]:
         """Pass on what a step printed; what is printed outside any step is kept for the end."""
         if self._step is None:
-            self._output.append(text)
+            self._output.add(text)
         elif text:
             data = text.encode("utf-8", "surrogateescape")
             yield StepLog(id=self._step.id, data=data, stream=stream)
+
+    def raw(self, data: bytes) -> Iterator[BuildEvent]:
+        """Pass on bytes that the step under way printed on its standard output."""
+        if self._step is not None and data:
+            yield StepLog(id=self._step.id, data=data)
 
     def fail(self, raw: str, *, code: int | None = None) -> Iterator[BuildEvent]:
         """End the build with the error that the daemon or the client told."""
@@ -137,7 +148,7 @@ class StreamReader:
         yield BuildFinished(
             failure=failure,
             process_exit_code=failure.exit_code or 1,
-            output="".join(self._output),
+            output=self._output.text,
         )
 
     def end(self) -> Iterator[BuildEvent]:
@@ -150,7 +161,7 @@ class StreamReader:
             return
         yield from self._finish(StepStatus.DONE)
         self.ended = True
-        yield BuildFinished(failure=None, image=self.image, output="".join(self._output))
+        yield BuildFinished(failure=None, image=self.image, output=self._output.text)
 
     def is_removal(self, text: str) -> bool:
         """Tell whether the builder says that it took away the container that runs."""
@@ -222,7 +233,7 @@ class StreamReader:
         elif warning := _WARNING.fullmatch(text):
             yield BuildWarning(text=warning[1])
         elif self._step is None:
-            self._output.append(f" ---> {text}\n")
+            self._output.add(f" ---> {text}\n")
         elif text == "Using cache":
             self._step.cached = True
         elif _IMAGE.fullmatch(text):
