@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import assert_never
 
 from bisectbuild import __version__
+from bisectbuild.blame.blamed import Blamed
 from bisectbuild.builder import BuilderInfo
+from bisectbuild.diagnose.diagnosis import Diagnosis
+from bisectbuild.diagnose.facts import Facts
+from bisectbuild.diagnose.rule import Finding
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.flags import values
 from bisectbuild.options import BuildOptions
@@ -20,9 +24,13 @@ from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome, Probe
 from bisectbuild.postmortem import (
     SCHEMA_VERSION,
     BuilderPart,
+    ChangePart,
+    Command,
     ContextPart,
     CulpritPart,
     DockerfilePart,
+    Evidence,
+    FindingPart,
     LastGoodPart,
     LogPart,
     Postmortem,
@@ -35,12 +43,18 @@ from bisectbuild.postmortem import (
 from bisectbuild.redact.text import redact, redact_args, redact_source
 from bisectbuild.trace.record import StepRecord
 
+# Of a long log a report shows this much of its end, some first lines and what findings quote.
+_KEPT_BYTES = 256 * 1024
+_KEPT_FIRST = 50
 _QUESTION = "Which is the last instruction that builds?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What surrounded a search: everything in a postmortem that is not the outcome."""
+    """What surrounded a search: everything in a postmortem that is not the outcome.
+
+    `sizes` are the bytes of the layers by the index of the instruction that made them.
+    """
 
     dockerfile: Dockerfile
     options: BuildOptions
@@ -52,6 +66,9 @@ class Setting:
     warnings: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    sizes: Mapping[int, int] = field(default_factory=dict)
+    changes: tuple[ChangePart, ...] = ()
 
 
 def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
@@ -71,19 +88,20 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         target=options.target or "",
         platform=",".join(values(options.flags, "platform")),
         build_args=redact_args(setting.build_args),
-        steps=tuple(_step(setting.dockerfile, record, source) for record in outcome.records),
-        culprit=_culprit(setting.dockerfile, outcome, source),
+        steps=tuple(_step(setting, record, source) for record in outcome.records),
+        culprit=_culprit(setting, outcome, source),
         last_good=_last_good(setting.dockerfile, outcome),
-        findings=(),
-        log=_log(outcome, clean),
+        findings=tuple(_finding(found, clean) for found in setting.diagnosis.findings),
+        log=_log(setting.diagnosis, outcome, clean),
         search=_search(outcome),
         transcript=tuple(map(clean, setting.transcript)),
         reproduce=clean(setting.reproduce),
-        environment=_environment(),
+        environment=_environment(setting.diagnosis.facts),
         started=setting.started.isoformat(timespec="seconds"),
         seconds=round(setting.seconds, 3),
         warnings=tuple(map(clean, (*setting.warnings, *_log_troubles(outcome)))),
         message=clean(_message(outcome)),
+        changes=setting.changes,
     )
 
 
@@ -128,10 +146,10 @@ def _dockerfile(setting: Setting, source: Callable[[str], str]) -> DockerfilePar
     )
 
 
-def _step(dockerfile: Dockerfile, record: StepRecord, clean: Callable[[str], str]) -> Step:
+def _step(setting: Setting, record: StepRecord, clean: Callable[[str], str]) -> Step:
     instruction = record.instruction
     return Step(
-        stage=stage_label(dockerfile, instruction),
+        stage=stage_label(setting.dockerfile, instruction),
         index=instruction.index,
         keyword=instruction.keyword,
         source=clean(_utf8(instruction.source)),
@@ -141,18 +159,18 @@ def _step(dockerfile: Dockerfile, record: StepRecord, clean: Callable[[str], str
         seconds=None if record.seconds is None else round(record.seconds, 3),
         image=record.image,
         trigger=clean(record.trigger),
+        began=None if record.began is None else round(record.began, 3),
+        size=setting.sizes.get(instruction.index),
     )
 
 
-def _culprit(
-    dockerfile: Dockerfile, outcome: Outcome, clean: Callable[[str], str]
-) -> CulpritPart | None:
+def _culprit(setting: Setting, outcome: Outcome, clean: Callable[[str], str]) -> CulpritPart | None:
     if not isinstance(outcome, Broken):
         return None
     culprit = outcome.culprit
     instruction = culprit.instruction
     return CulpritPart(
-        stage=stage_label(dockerfile, instruction),
+        stage=stage_label(setting.dockerfile, instruction),
         index=instruction.index,
         keyword=instruction.keyword,
         source=clean(_utf8(instruction.source)),
@@ -160,8 +178,35 @@ def _culprit(
         line_end=instruction.span.end,
         exit_code=culprit.exit_code,
         message=clean(culprit.failure.message),
-        command=None,
+        command=_command(setting.diagnosis.command, clean),
         trigger=clean(culprit.trigger),
+    )
+
+
+def _command(blamed: Blamed | None, clean: Callable[[str], str]) -> Command | None:
+    if blamed is None:
+        return None
+    return Command(
+        text=clean(_utf8(blamed.text)),
+        line=blamed.line,
+        confidence=round(blamed.confidence, 2),
+        by=blamed.by,
+    )
+
+
+def _finding(found: Finding, clean: Callable[[str], str]) -> FindingPart:
+    because = (Evidence(text=clean(_utf8(p.text)), line=p.line) for p in found.because)
+    return FindingPart(
+        code=found.code,
+        category=found.category.value,
+        severity=found.severity.value,
+        confidence=round(found.confidence, 2),
+        title=found.title,
+        because=tuple(because),
+        advice=clean(_utf8(found.advice)),
+        try_=tuple(clean(_utf8(command)) for command in found.commands),
+        cause=clean(_utf8(found.cause)),
+        fault=found.fault.value,
     )
 
 
@@ -178,7 +223,7 @@ def _last_good(dockerfile: Dockerfile, outcome: Outcome) -> LastGoodPart | None:
     )
 
 
-def _log(outcome: Outcome, clean: Callable[[str], str]) -> LogPart:
+def _log(diagnosis: Diagnosis, outcome: Outcome, clean: Callable[[str], str]) -> LogPart:
     step = outcome.culprit.step if isinstance(outcome, Broken) else None
     if step is None:
         return LogPart(lines=0, bytes=0, truncated=False, tail=(), file="")
@@ -188,7 +233,21 @@ def _log(outcome: Outcome, clean: Callable[[str], str]) -> LogPart:
         truncated=step.clipped,
         tail=tuple(map(clean, step.tail)),
         file=str(step.log_file or ""),
+        kept=tuple(_kept(diagnosis, clean)),
     )
+
+
+def _kept(diagnosis: Diagnosis, clean: Callable[[str], str]) -> Iterator[Evidence]:
+    """Give the lines that a report shows: the end first decides, since it tells most."""
+    log = diagnosis.log
+    room, first = _KEPT_BYTES, len(log.lines)
+    while first > 0 and room > 0:
+        first -= 1
+        room -= len(log.lines[first]) + 1
+    proven = {proof.line for found in diagnosis.findings for proof in found.because}
+    for at, (number, line) in enumerate(zip(log.numbers, log.lines, strict=True)):
+        if at >= first or at < _KEPT_FIRST or number in proven:
+            yield Evidence(text=clean(line), line=number)
 
 
 def _log_troubles(outcome: Outcome) -> tuple[str, ...]:
@@ -219,9 +278,16 @@ def _utf8(text: str) -> str:
     return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _environment() -> dict[str, str]:
+def _environment(facts: Facts) -> dict[str, str]:
     system = os.uname()  # platform.platform() would start a program
+    asked = {
+        "image": facts.release.name if facts.release else "",
+        "image_cpu": facts.image_cpu,
+        "engine_cpu": facts.machine_cpu,
+        "engine_memory": str(facts.memory) if facts.memory else "",
+    }
     return {
+        **{name: value for name, value in asked.items() if value},
         "os": f"{system.sysname} {system.release}",
         "cpu": system.machine,
         "cpus": str(os.cpu_count() or 0),

@@ -112,7 +112,8 @@ class Manner:
     `execute` is the command of `--exec`; `reports` the files of `--report`; `progress` one of
     auto, plain, tty, quiet; `color` one of auto, always, never; `form` one of text, json.
     `prompt` opens the debugger's prompt in place of the shell, `keep` names the images that the
-    states are kept as ("" for none), `watch` builds again whenever something changes.
+    states are kept as ("" for none), `watch` builds again whenever something changes. `probe` allows to ask the machine about a
+    failure: the files of the context, the last good layer, the engine.
     """
 
     shell: bool
@@ -124,3 +125,4 @@ class Manner:
     prompt: bool = False
     keep: str = ""
     watch: bool = False
+    probe: bool = True

@@ -129,6 +129,14 @@ class ImageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """The machine that the engine runs on. `memory` in bytes, `cpu` in Docker's words (amd64)."""
+
+    memory: int
+    cpu: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """One entry of an image's history, the newest first. `created` in seconds since 1970."""
 
@@ -197,9 +205,6 @@ class Container(Protocol):
     def write(self, folder: str, tar: Iterable[bytes]) -> None:
         """Unpack a tar into a folder that exists (owners kept). Raises MissingPathError."""
 
-    def changes(self) -> tuple[Change, ...]:
-        """Tell how the container differs from its image, HOME and what lies on mounts left out."""
-
     def keep(self, name: str) -> str:
         """Make an image of it as it is now, under a name of the person's; give the image's id.
 
@@ -219,14 +224,17 @@ class Sandbox(Protocol):
     def engine_version(self) -> str:
         """Tell the engine's version, as `28.5.2`."""
 
+    def machine(self) -> Machine:
+        """Tell of the machine that the engine runs on. Raises EngineError."""
+
     def facts(self, image: str) -> ImageFacts:
         """Tell what an image says of itself. Raises EngineError where there is none."""
 
     def history(self, image: str) -> tuple[Layer, ...]:
         """Give the layers of an image, the newest first."""
 
-    def tag(self, image: str, name: str) -> None:
-        """Give an image a name of the person's. Raises UsageError for what is no image name."""
+    def changes(self, container: str) -> tuple[Change, ...]:
+        """Tell how a container, also a stopped one, differs from its image; HOME is left out."""
 
     def empty_image(self, session: str) -> str:
         """Make an image that holds nothing, which is what FROM scratch begins with."""

@@ -174,6 +174,12 @@ class Ahead:
         finally:
             self.close()
 
+    def adopt(self, bench: Bench) -> None:
+        """Let the workbench use the container that was made ready, if it is at its place."""
+        step = self._settled()
+        if step is not None and step.room is not None and step.room.place == bench.place:
+            bench.rooms.adopt(step.room)
+
     def join(self, bench: Bench) -> bool:
         """Hand the terminal over to the shell that was begun, if it is the one wanted."""
         step, self._step = self._settled(), None

@@ -25,11 +25,12 @@ _FILE_WIDTH = 100
 
 def conclude(job: Job, outcome: Outcome, ahead: Ahead) -> int:
     """Tell the outcome, open the shell where one can open, and give the exit code."""
-    publish(assemble(setting(job), outcome), job.manner)
-    if isinstance(outcome, Healthy) and not _goes_on(job.manner):
-        ahead.close()
-        job.session.forget()
-        return ExitCode.HEALTHY
+    if isinstance(outcome, Healthy):
+        publish(assemble(setting(job), outcome), job.manner)
+        if not _goes_on(job.manner):
+            ahead.close()
+            job.session.forget()
+            return ExitCode.HEALTHY
     # What speaks to the engine's API is slow to import, and a build that passes needs none of it.
     from bisectbuild.cli.enter import enter, later  # noqa: PLC0415
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bisectbuild.cli.conclude import publish
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, command_line
 from bisectbuild.dockerfile.place import Place, Side
 from bisectbuild.errors import BisectBuildError, UsageError
-from bisectbuild.outcome import Broken, Outcome
+from bisectbuild.outcome import Broken, Healthy, Outcome
 from bisectbuild.redact.text import redact
 from bisectbuild.workbench.bench import Bench
 
@@ -24,11 +25,19 @@ def enter(job: Job, outcome: Outcome, ahead: Ahead) -> Outcome:
     """
     with ahead.bench() as bench:
         bench.learn(outcome)
+        ahead.adopt(bench)
+        tell(job, bench)
         _open(job, bench, outcome, ahead)
         if job.manner.keep:
             keep(job, bench)
         rewrite(job, bench)
         return bench.outcome or outcome
+
+
+def tell(job: Job, bench: Bench) -> None:
+    """Print what the build came to, and write the reports; a build that passes was told of."""
+    if not isinstance(bench.outcome, Healthy):
+        publish(bench.postmortem(), job.manner)
 
 
 def _open(job: Job, bench: Bench, outcome: Outcome, ahead: Ahead) -> None:
@@ -83,8 +92,9 @@ def why_none(outcome: Outcome | None) -> str:
 
 
 def later(job: Job, outcome: Outcome) -> None:
-    """Say how to open the shell later, and remove what the search made."""
+    """Tell the outcome and how to open the shell later, and remove what the search made."""
     with workbench(job, outcome) as bench:
+        tell(job, bench)
         if job.manner.keep:
             keep(job, bench)
             rewrite(job, bench)

@@ -84,6 +84,7 @@ _MANNER: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--exec", "execute", metavar="CMD", help="Run CMD there instead of a shell."),
     click.option("--no-shell", is_flag=True, help="Open no shell; print how to open it later."),
+    click.option("--no-probe", is_flag=True, help="Judge by the log alone; ask no file or image."),
     click.option("--prompt", is_flag=True, help="Open the debugger's prompt in place of a shell."),
     click.option(
         "--keep",
@@ -137,6 +138,7 @@ def manner(given: Mapping[str, Any]) -> Manner:
         prompt=given["prompt"],
         keep=_image_name(given["keep"]),
         watch=bool(given.get("watch")),
+        probe=not given.get("no_probe"),
     )
 
 

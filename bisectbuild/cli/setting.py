@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bisectbuild import report
 from bisectbuild.assemble import Setting, assemble
 from bisectbuild.builder import BuilderInfo, BuilderKind
+from bisectbuild.cli.witnesses import changes, sizes, witnesses
 from bisectbuild.cli.work import Job, command_line
+from bisectbuild.diagnose.diagnosis import Diagnosis
 from bisectbuild.engines.buildkit_version import engine_version
 from bisectbuild.engines.legacy_refusal import legacy_refusal
+from bisectbuild.inquiry import Inquiry, inquire
 from bisectbuild.outcome import Outcome
+from bisectbuild.postmortem import Postmortem
 from bisectbuild.report.text import text
+from bisectbuild.sandbox import Sandbox
 from bisectbuild.search.plan import Plan
 from bisectbuild.tty.paint import Paint
+from bisectbuild.workbench.tools import Story
 
 _WIDTH = 100
 
 
-def setting(
-    job: Job, plan: Plan | None = None, transcript: tuple[str, ...] = (), *, to_file: bool = False
-) -> Setting:
-    """Give what surrounds the outcome, as of now.
+def setting(job: Job, plan: Plan | None = None, *, to_file: bool = False) -> Setting:
+    """Give what surrounds an outcome of which nothing more is asked, as of now.
 
     `plan` is what was built where that is not the job's own any more; `to_file` says that the
     record is written.
@@ -40,25 +44,53 @@ def setting(
         seconds=time.monotonic() - job.began,
         warnings=_warnings(job, plan),
         secrets=plan.secrets,
-        transcript=transcript,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobChronicle:
-    """Tells and writes what happened in a job."""
+    """Tells and writes what happened in a job.
+
+    `diagnoses` holds what was found out of each outcome already, by the outcome's identity.
+    """
 
     job: Job
+    sandbox: Sandbox
+    diagnoses: dict[tuple[int, bool], tuple[Outcome, Diagnosis]] = field(default_factory=dict)
 
-    def tell(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...]) -> str:
+    def tell(self, story: Story) -> str:
         """Give the diagnosis as text."""
-        told = assemble(setting(self.job, plan, transcript), outcome)
-        return text(told, Paint(on=False), width=_WIDTH)
+        return text(self.record(story), Paint(on=False), width=_WIDTH)
 
-    def write(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...], path: Path) -> None:
+    def write(self, story: Story, path: Path) -> None:
         """Write the postmortem in the format of the file's ending."""
-        told = assemble(setting(self.job, plan, transcript, to_file=True), outcome)
-        report.write(path, told)
+        report.write(path, self.record(story, to_file=True))
+
+    def record(self, story: Story, *, to_file: bool = False) -> Postmortem:
+        """Give the postmortem of what happened."""
+        around = setting(self.job, story.plan, to_file=to_file)
+        told = replace(
+            around,
+            transcript=story.transcript,
+            diagnosis=self._diagnosis(story),
+            sizes=sizes(self.sandbox, story) if to_file or self.job.manner.reports else {},
+            changes=changes(self.sandbox, story) if to_file or self.job.manner.reports else (),
+        )
+        return assemble(told, story.outcome)
+
+    def _diagnosis(self, story: Story) -> Diagnosis:
+        """Find out why it failed, once for each outcome, and anew when there is a trace of it."""
+        key = (id(story.outcome), story.traced is not None)
+        if key not in self.diagnoses:
+            inquiry = Inquiry(
+                dockerfile=story.plan.dockerfile,
+                kind=self.job.builder.info.kind,
+                build_args=story.plan.build_args,
+                whom=witnesses(self.job, story, self.sandbox),
+                traced=story.traced,
+            )
+            self.diagnoses[key] = (story.outcome, inquire(inquiry, story.outcome))
+        return self.diagnoses[key][1]
 
 
 def _info(job: Job, *, to_file: bool) -> BuilderInfo:

@@ -47,7 +47,8 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
             job.display.close()
             wanted = _place(bench, place, outcome)
             if wanted is None and outcome is not None:
-                publish(assemble(setting(job), outcome), how)
+                bench.learn(outcome)
+                publish(bench.postmortem(), how)
             elif outcome is not None:
                 for path in how.reports:
                     report.write(path, assemble(setting(job), outcome))

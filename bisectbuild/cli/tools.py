@@ -50,7 +50,7 @@ def workbench(job: Job, outcome: Outcome | None = None) -> Iterator[Bench]:
         say=lambda line: say(job, line),
         edit=edit,
         agent=agents.mount,
-        chronicle=JobChronicle(job=job),
+        chronicle=JobChronicle(job=job, sandbox=sandbox),
         own_store=lambda: has_own_store(job.choice, environment),
         heeds=_heeds(job),
         client_version=job.choice.client_version,

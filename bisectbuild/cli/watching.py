@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bisectbuild.assemble import assemble
 from bisectbuild.cli.conclude import publish
-from bisectbuild.cli.setting import setting
+from bisectbuild.cli.enter import tell
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job
 from bisectbuild.errors import BisectBuildError
@@ -25,6 +24,7 @@ _LOOK_EVERY = 500  # milliseconds
 def watch(job: Job, outcome: Outcome) -> Outcome:
     """Build again at every change until the person leaves; give the last outcome."""
     with workbench(job, outcome) as bench, suppress(KeyboardInterrupt):
+        tell(job, bench)
         told = False
         for path in changes(job.options.dockerfile, job.options.context, job.manner.reports):
             if not path:
@@ -40,7 +40,7 @@ def watch(job: Job, outcome: Outcome) -> Outcome:
                 continue
             finally:
                 job.display.close()
-            publish(assemble(setting(job, bench.plan), outcome), job.manner)
+            publish(bench.postmortem(), job.manner)
             told = False
     return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 
@@ -80,5 +81,11 @@ class Facts:
         return next((program for program in self.programs if program.name == name), None)
 
     def source(self, path: str) -> Source | None:
-        """Give what is known of a source."""
-        return next((source for source in self.sources if source.path == path), None)
+        """Give what is known of a source, by the path as written or as a builder prints it."""
+        wanted = _inside(path)
+        return next((source for source in self.sources if _inside(source.path) == wanted), None)
+
+
+def _inside(path: str) -> str:
+    """Give a path as builders take it: below the context, whatever it begins with."""
+    return posixpath.normpath("/" + path)

@@ -57,6 +57,25 @@ def args_in_scope(  # noqa: PLR0913 - one value for each rule that differs
     return tuple({**proxies, **state.args}.items())
 
 
+def variables_at(
+    dockerfile: Dockerfile,
+    index: int,
+    given: Mapping[str, str],
+    *,
+    env_wins: bool,
+    platform: Mapping[str, str],
+) -> dict[str, str]:
+    """Give the ARGs and ENVs of the file itself that hold after instruction `index`.
+
+    Takes what `args_in_scope` takes. What a base image sets stands in no file.
+    """
+    instruction = dockerfile.instructions[index - 1]
+    walk = _Walk(dockerfile, given, platform, env_wins=env_wins, together=False)
+    if instruction.stage is None:
+        return {}
+    return walk.state_after(dockerfile.stages[instruction.stage], index).all()
+
+
 class _Walk:
     """One evaluation of a file's ARG and ENV instructions."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 
 from bisectbuild.engines.api import guarded, refusals, status_of
 from bisectbuild.engines.execution import Execution
@@ -13,7 +13,7 @@ from bisectbuild.engines.keep import keep
 from bisectbuild.engines.strays import remove_container
 from bisectbuild.engines.terminal import ExecTerminal
 from bisectbuild.errors import EngineError, MissingPathError
-from bisectbuild.sandbox import HOME, Change, ContainerRequest, Ended, Process
+from bisectbuild.sandbox import HOME, ContainerRequest, Ended, Process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
     from bisectbuild.sandbox import Opening, Terminal
 
-_KINDS: dict[int, Literal["added", "changed", "removed"]] = {0: "changed", 1: "added", 2: "removed"}
 _MISSING = 404
 _CHUNK = 2 * 1024 * 1024
-_OURS_ALONE = ("/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/.dockerenv")
 
 
 class DockerContainer:
@@ -102,17 +100,6 @@ class DockerContainer:
         """Unpack a tar into a folder that exists."""
         with guarded(self._address), _path(folder):
             self._client.put_archive(self.id, folder, iter(tar))
-
-    def changes(self) -> tuple[Change, ...]:
-        """Tell how the container differs from its image."""
-        with guarded(self._address), refusals():
-            found = self._client.diff(self.id) or ()
-        own = (HOME, *_OURS_ALONE, *(mount.target for mount in self._request.mounts))
-        return tuple(
-            Change(path=change["Path"], kind=_KINDS[change["Kind"]])
-            for change in found
-            if not any(f"{change['Path']}/".startswith(f"{path}/") for path in own)
-        )
 
     def keep(self, name: str) -> str:
         """Make an image of it as it is now; what we laid in is not in that."""

@@ -53,12 +53,6 @@ def history(client: APIClient, image: str) -> tuple[Layer, ...]:
     )
 
 
-def tag(client: APIClient, image: str, name: str) -> None:
-    """Give an image a name of the person's."""
-    repository, mark = split_name(name)
-    client.tag(image, repository, mark, force=True)
-
-
 def split_name(name: str) -> tuple[str, str | None]:
     """Cut a name into the repository and the tag, None where it has none."""
     head, colon, mark = name.rpartition(":")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bisectbuild.engines import images, strays
 from bisectbuild.engines.api import find_endpoint, guarded, open_client, refusal_of, refusals
@@ -12,7 +12,7 @@ from bisectbuild.engines.create import create, made_name
 from bisectbuild.engines.files import empty_tar, home_tar, tool_tar
 from bisectbuild.engines.toolbox import find_toolbox
 from bisectbuild.errors import EngineError
-from bisectbuild.sandbox import HOME
+from bisectbuild.sandbox import HOME, Change, Machine
 from bisectbuild.session import IMAGES, LABEL
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from bisectbuild.engines.strays import Stray
     from bisectbuild.sandbox import Container, ContainerRequest, ImageFacts, Layer
 
+# The kernel's words for what images call by others.
+_CPUS = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386", "i386": "386"}
+# What the engine itself, or we, lay into a container.
+_OURS = (HOME, "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/.dockerenv")
+# archive.ChangeType of moby, 20.10 to 28.5.
+_KINDS: dict[int, Literal["added", "changed", "removed"]] = {0: "changed", 1: "added", 2: "removed"}
 _OWN_SHELL = ("/bin/sh",)
 _OUR_SHELL = (f"{HOME}/bin/busybox", "sh")
 _NO_SHELL = ("no such file or directory", "not found", "exec format error", "permission denied")
@@ -99,6 +105,13 @@ class DockerSandbox:
         with self._asking() as client:
             return str(client.version()["Version"])
 
+    def machine(self) -> Machine:
+        """Tell of the machine that the engine runs on."""
+        with self._asking() as client:
+            info = client.info()
+        cpu = str(info.get("Architecture", ""))
+        return Machine(memory=int(info.get("MemTotal") or 0), cpu=_CPUS.get(cpu, cpu))
+
     def facts(self, image: str) -> ImageFacts:
         """Tell what an image says of itself."""
         with self._asking() as client:
@@ -109,10 +122,15 @@ class DockerSandbox:
         with self._asking() as client:
             return images.history(client, image)
 
-    def tag(self, image: str, name: str) -> None:
-        """Give an image a name of the person's."""
+    def changes(self, container: str) -> tuple[Change, ...]:
+        """Tell how a container, also a stopped one, differs from its image."""
         with self._asking() as client:
-            images.tag(client, image, name)
+            found = client.diff(container) or ()
+        return tuple(
+            Change(path=change["Path"], kind=_KINDS[change["Kind"]])
+            for change in found
+            if not any(f"{change['Path']}/".startswith(f"{path}/") for path in _OURS)
+        )
 
     def empty_image(self, session: str) -> str:
         """Make an image that holds nothing."""

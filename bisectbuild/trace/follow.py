@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from bisectbuild.trace.standing import stand, worst
 from bisectbuild.trace.step import SeenStep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from bisectbuild.dockerfile.model import Dockerfile, Instruction
@@ -38,7 +39,8 @@ class Trace:
 
     `counts` is how the builder numbers (see Builder). `reachable` are the indexes of the stages
     that the target needs. `log_dir` takes one file for each step that printed, None keeps no
-    files. `end` is the last instruction that the built text holds, where it is a cut.
+    files. `end` is the last instruction that the built text holds, where it is a cut. `clock` is
+    None where the events are not those of a build that goes on.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Trace:
         reachable: Collection[int],
         log_dir: Path | None,
         end: int | None = None,
+        clock: Callable[[], float] | None = time.monotonic,
     ) -> None:
         self._dockerfile = dockerfile
         self._reachable = frozenset(reachable)
@@ -60,6 +63,8 @@ class Trace:
         self._seen: dict[str, SeenStep] = {}
         self._known: dict[str, Attributed] | None = None
         self._finished: BuildFinished | None = None
+        self._clock = clock
+        self._first = clock() if clock else 0.0
 
     def apply(self, event: BuildEvent) -> None:
         """Take in an event."""
@@ -136,7 +141,11 @@ class Trace:
     def _start(self, event: StepStarted) -> None:
         path = self._log_dir / f"{len(self._seen) + 1:04d}.log" if self._log_dir else None
         self._seen[event.id] = SeenStep(
-            id=event.id, label=event.label, inputs=event.inputs, log=LogFile(path=path)
+            id=event.id,
+            label=event.label,
+            inputs=event.inputs,
+            log=LogFile(path=path),
+            began=self._clock() - self._first if self._clock else None,
         )
         self._known = None
 

@@ -19,7 +19,8 @@ class StepRecord:
     image after the step, `container` that of the container that a failed one left (legacy only).
     `log_file` holds the whole log, `tail` its last lines;
     `clipped` says that the builder left part of it out, `log_error` why the file is not whole.
-    `log` holds the telling lines of a failed step, None for every other.
+    `log` holds the telling lines of a failed step, None for every other. `began` is when it was
+    seen to begin, in seconds after the first step was; None in what is read from a saved log.
     """
 
     instruction: Instruction
@@ -38,3 +39,4 @@ class StepRecord:
     log_file: Path | None = None
     log_error: str = ""
     log: Log | None = None
+    began: float | None = None

@@ -22,6 +22,7 @@ class SeenStep:
     inputs: tuple[str, ...]
     log: LogFile
     finished: StepFinished | None = None
+    began: float | None = None
 
     @property
     def status(self) -> StepStatus:
@@ -65,5 +66,6 @@ class SeenStep:
             clipped=self.log.clipped,
             log_file=self.log.path if self.log.size else None,
             log_error=self.log.error,
+            began=self.began,
             log=self.log.digest() if self.status is StepStatus.FAILED else None,
         )

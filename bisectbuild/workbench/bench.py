@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bisectbuild.builder import StepStatus
@@ -15,6 +16,7 @@ from bisectbuild.errors import PlaceError, UnreadableError, UsageError
 from bisectbuild.fix import Proposal, apply, propose
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Healthy, Outcome
+from bisectbuild.postmortem import Postmortem
 from bisectbuild.redact import MASK
 from bisectbuild.redact.names import is_secret_name
 from bisectbuild.redact.text import redact, redact_command
@@ -30,7 +32,7 @@ from bisectbuild.workbench.banner import banner
 from bisectbuild.workbench.context import listing
 from bisectbuild.workbench.images import Images
 from bisectbuild.workbench.rooms import Room, Rooms
-from bisectbuild.workbench.tools import Tools
+from bisectbuild.workbench.tools import Story, Tools
 
 
 class Bench:
@@ -245,16 +247,43 @@ class Bench:
 
     def explain(self) -> str:
         """Give the diagnosis of the last build as text."""
-        return self._tools.chronicle.tell(self.plan, self._known(), self.transcript)
+        return self._tools.chronicle.tell(self.story())
 
     def report(self, path: Path) -> None:
         """Write the postmortem of the last build, what was typed included."""
-        self._tools.chronicle.write(self.plan, self._known(), self.transcript, path)
+        self._tools.chronicle.write(self.story(), path)
 
-    def _known(self) -> Outcome:
+    def postmortem(self) -> Postmortem:
+        """Give the postmortem of the last build."""
+        return self._tools.chronicle.record(self.story())
+
+    def story(self) -> Story:
+        """Give what happened in the last build. Raises PlaceError before one ended."""
         if self.outcome is None:
             raise PlaceError("Nothing was built to its end yet.", hint="Type continue, or retry.")
-        return self.outcome
+        failed = self.outcome.culprit.instruction if isinstance(self.outcome, Broken) else None
+        return Story(
+            plan=self.plan,
+            outcome=self.outcome,
+            transcript=self.transcript,
+            ask=None if failed is None else partial(self._ask, failed),
+            traced=None if failed is None else self.images.traced(failed),
+            changed=None if failed is None else self._changed(failed),
+        )
+
+    def _ask(self, failed: Instruction, script: str, words: tuple[str, ...]) -> str:
+        """Run a script of ours before a step, unseen; give what it printed."""
+        room = self.rooms.room(Place(instruction=failed, side=Side.BEFORE))
+        process = room.process(room.container.shell, "-c", script, "ask", *words)
+        return room.container.capture(process).stdout.decode(errors="replace")
+
+    def _changed(self, failed: Instruction) -> Difference | None:
+        """Compare the states around a failed step, where both are open."""
+        rooms = [self.rooms.known(Place(instruction=failed, side=side)) for side in Side]
+        before, after = (rooms[0], rooms[-1])
+        if before is None or after is None or before is after:
+            return None
+        return taking.difference(before, after)
 
     def keep(self, name: str, place: Place | None = None) -> str:
         """Keep a state under a name, edits made in its shell included; give the image's id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bisectbuild.builder import BuildEvent, StepLog, StepStarted, StepStatus
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
@@ -17,6 +17,7 @@ from bisectbuild.search.last_good import build_cut
 from bisectbuild.search.plan import Plan, text_request
 from bisectbuild.search.text import build_text
 from bisectbuild.shell.command import SH, traced
+from bisectbuild.trace.digest import Digest, Log
 from bisectbuild.trace.merge import merge
 from bisectbuild.trace.record import StepRecord
 from bisectbuild.tty.text import one_line, visible
@@ -39,6 +40,7 @@ class Images:
         # No build of ours is answered by the cache of one before a retry.
         self._marker = f"{tools.session}-{os.urandom(4).hex()}"
         self._records: list[tuple[StepRecord, ...]] = []
+        self._traces: dict[int, Log] = {}
 
     def note(self, outcome: Outcome) -> None:
         """Learn from a build: which images it made, and how its instructions stand."""
@@ -53,6 +55,10 @@ class Images:
         """Give what is known of an instruction."""
         found = (r for r in merge(self._records) if r.instruction.index == instruction.index)
         return next(found, StepRecord(instruction=instruction))
+
+    def traced(self, instruction: Instruction) -> Log | None:
+        """Give what a failed step printed when it ran again, its shell's trace among it."""
+        return self._traces.get(instruction.index)
 
     def reach(self, at: Instruction) -> Outcome:
         """Build up to and including an instruction, unless its image is there already."""
@@ -157,6 +163,8 @@ class Images:
             line = one_line(instruction.text, _WIDTH)
             self._tools.say(f"Running line {instruction.span.start} once more, to keep: {line}")
         finished = build_text(self._tools.builder, request, self.plan.secrets, echo.hear)
+        if what == "after":
+            self._traces[instruction.index] = echo.printed.log()
         if finished.failure is not None:
             raise PlaceError(
                 f"What line {instruction.span.start} leaves could not be kept:"
@@ -178,6 +186,7 @@ class Echo:
     say: Callable[[str], None]
     aloud: bool
     rest: bytes = b""
+    printed: Digest = field(default_factory=Digest)
 
     def hear(self, event: BuildEvent) -> None:
         """Take in an event of the build."""
@@ -185,7 +194,9 @@ class Echo:
             return
         if isinstance(event, StepStarted):
             self.rest = b""
+            self.printed = Digest()
         elif isinstance(event, StepLog):
+            self.printed.write(event.data)
             *lines, self.rest = (self.rest + event.data).split(b"\n")
             for line in lines:
                 self.say(f"  │ {visible(line.decode(errors='replace'))}")

@@ -8,21 +8,44 @@ from pathlib import Path
 from typing import Protocol
 
 from bisectbuild.builder import Builder, BuilderKind
+from bisectbuild.differ import Difference
 from bisectbuild.dockerfile.mounts import RunMount
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Outcome
+from bisectbuild.postmortem import Postmortem
 from bisectbuild.sandbox import Mount, Sandbox
 from bisectbuild.search.plan import Plan
 from bisectbuild.search.run import Watch
+from bisectbuild.trace.digest import Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened, and whom to ask about it.
+
+    `ask` runs a shell script with arguments where the culprit's step would have run, and gives
+    what it printed. `traced` is the shell's own trace of the failing step, `changed` what that
+    step left different; both only where the state after it was made.
+    """
+
+    plan: Plan
+    outcome: Outcome
+    transcript: tuple[str, ...] = ()
+    ask: Callable[[str, tuple[str, ...]], str] | None = None
+    traced: Log | None = None
+    changed: Difference | None = None
 
 
 class Chronicle(Protocol):
     """Writes down what happened, as the program tells it in the end."""
 
-    def tell(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...]) -> str:
+    def record(self, story: Story) -> Postmortem:
+        """Give the postmortem."""
+
+    def tell(self, story: Story) -> str:
         """Give the diagnosis as text."""
 
-    def write(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...], path: Path) -> None:
+    def write(self, story: Story, path: Path) -> None:
         """Write the postmortem. Raises FileFormatError, UsageError."""
 
 

@@ -14,6 +14,7 @@ from bisectbuild.sandbox import (
     Ended,
     ImageFacts,
     Layer,
+    Machine,
     Opening,
     Process,
     Terminal,
@@ -82,10 +83,6 @@ class FakeContainer:
         """Note it."""
         self.files[f"{folder}/"] = b"".join(tar)
 
-    def changes(self) -> tuple[Change, ...]:
-        """Tell of none."""
-        return ()
-
     def keep(self, name: str) -> str:
         """Note it."""
         self.kept.append(name)
@@ -125,8 +122,14 @@ class FakeSandbox:
         """Tell of one layer."""
         return (Layer(created=0, created_by=image, size=1, comment=""),)
 
-    def tag(self, image: str, name: str) -> None:
-        """Do nothing."""
+    def changes(self, container: str) -> tuple[Change, ...]:
+        """Tell of none."""
+        del container
+        return ()
+
+    def machine(self) -> Machine:
+        """Tell of a small one."""
+        return Machine(memory=2 * 1024**3, cpu="amd64")
 
     def empty_image(self, session: str) -> str:
         """Name one."""

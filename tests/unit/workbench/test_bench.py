@@ -13,12 +13,13 @@ from bisectbuild.dockerfile.parse import parse
 from bisectbuild.dockerfile.place import Place, Side
 from bisectbuild.errors import EngineError, PlaceError
 from bisectbuild.options import BuildOptions
-from bisectbuild.outcome import Broken, Healthy, Outcome
+from bisectbuild.outcome import Broken, Healthy
+from bisectbuild.postmortem import Postmortem
 from bisectbuild.sandbox import Mount
 from bisectbuild.search.plan import Plan
 from bisectbuild.workbench.banner import banner
 from bisectbuild.workbench.bench import Bench
-from bisectbuild.workbench.tools import Tools
+from bisectbuild.workbench.tools import Story, Tools
 from tests.support.fake_sandbox import FakeSandbox
 from tests.support.fakes import FakeBuilder, SilentWatch
 
@@ -29,12 +30,15 @@ BUILDKIT = BuilderInfo(kind=BuilderKind.BUILDKIT, name="default", version="", wh
 class NoChronicle:
     """Writes nothing."""
 
-    def tell(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...]) -> str:
-        """Say what was typed."""
-        del plan, outcome
-        return "\n".join(transcript)
+    def record(self, story: Story) -> Postmortem:
+        """Write none."""
+        raise NotImplementedError
 
-    def write(self, plan: Plan, outcome: Outcome, transcript: tuple[str, ...], path: Path) -> None:
+    def tell(self, story: Story) -> str:
+        """Say what was typed."""
+        return "\n".join(story.transcript)
+
+    def write(self, story: Story, path: Path) -> None:
         """Do nothing."""
 
 

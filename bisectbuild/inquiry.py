@@ -1,0 +1,124 @@
+"""From an outcome to its diagnosis: what failed within the step, why, and what the machine says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bisectbuild.builder import BuilderKind, Failure
+from bisectbuild.diagnose import diagnose
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.diagnosis import Diagnosis
+from bisectbuild.dockerfile.variables import expand, global_values
+from bisectbuild.evidence.gather import Witnesses, gather
+from bisectbuild.outcome import Broken, Culprit, Healthy, Outcome
+from bisectbuild.trace.digest import Log, digest_file, digest_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bisectbuild.blame.blamed import Blamed
+    from bisectbuild.dockerfile.model import Dockerfile, Instruction
+    from bisectbuild.trace.record import StepRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What is asked about: a file, the builder that read it, and whom to ask.
+
+    `traced` is the shell's own trace of the failing step where it ran again, None where not.
+    `build_args` are the person's.
+    """
+
+    dockerfile: Dockerfile
+    kind: BuilderKind
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    whom: Witnesses = field(default_factory=Witnesses)
+    traced: Log | None = None
+
+
+def inquire(about: Inquiry, outcome: Outcome) -> Diagnosis:
+    """Find out why a build failed; a healthy one has nothing to be found."""
+    if isinstance(outcome, Healthy):
+        return Diagnosis()
+    if not isinstance(outcome, Broken):
+        case = _of_failure(about, outcome.failure)
+        return Diagnosis(findings=diagnose(case), log=case.log)
+    log = log_of(outcome.culprit.step)
+    command = _command(about, outcome.culprit, log)
+    case = _of_culprit(about, outcome.culprit, log, command)
+    findings = diagnose(case)
+    facts = gather(case, findings, about.whom)
+    if facts != case.facts:
+        findings = diagnose(replace(case, facts=facts))
+    return Diagnosis(findings=findings, command=command, log=log, facts=facts)
+
+
+def log_of(step: StepRecord | None) -> Log:
+    """Give the lines of a step's log that may tell, from what is kept of it."""
+    if step is None:
+        return Log()
+    if step.log is not None:
+        return step.log
+    try:
+        return digest_file(step.log_file) if step.log_file else digest_lines(step.tail)
+    except OSError:
+        return digest_lines(step.tail)
+
+
+def _of_failure(about: Inquiry, failure: Failure) -> Case:
+    return Case(
+        message=failure.message,
+        exit_code=failure.exit_code,
+        kind=failure.kind,
+        builder=about.kind,
+        dockerfile=about.dockerfile,
+        log=digest_lines(failure.raw.split("\n")) if failure.raw else Log(),
+    )
+
+
+def _of_culprit(about: Inquiry, culprit: Culprit, log: Log, command: Blamed | None) -> Case:
+    instruction = culprit.instruction
+    trigger = culprit.trigger.strip()
+    return Case(
+        keyword=trigger.split(maxsplit=1)[0].upper() if trigger else instruction.keyword,
+        source=trigger or instruction.source,
+        command=command.text if command else "",
+        exit_code=culprit.exit_code,
+        message=culprit.failure.message,
+        kind=culprit.failure.kind,
+        log=log,
+        builder=about.kind,
+        base=base_of(about.dockerfile, instruction, about.build_args),
+        dockerfile=about.dockerfile,
+        instruction=instruction,
+    )
+
+
+def _command(about: Inquiry, culprit: Culprit, log: Log) -> Blamed | None:
+    if culprit.instruction.keyword != "RUN" or culprit.trigger or culprit.step is None:
+        return None
+    from bisectbuild.blame import blame  # noqa: PLC0415 - the grammar is slow to import
+
+    return blame(
+        about.dockerfile,
+        culprit.instruction,
+        log=log,
+        exit_code=culprit.exit_code,
+        traced=about.traced,
+    )
+
+
+def base_of(dockerfile: Dockerfile, instruction: Instruction, build_args: Mapping[str, str]) -> str:
+    """Give the image that an instruction's stage begins with, through the stages before it."""
+    if instruction.stage is None or instruction.stage >= len(dockerfile.stages):
+        return ""
+    values = global_values(dockerfile, build_args)
+    stage = dockerfile.stages[instruction.stage]
+    while True:
+        base = expand(stage.base, values, escape=dockerfile.escape)
+        earlier = dockerfile.stages[: stage.index]
+        named = [other for other in earlier if other.name and other.name == base.lower()]
+        if not named:
+            return base
+        stage = named[-1]
