@@ -8,7 +8,7 @@ import pytest
 
 from bisectbuild.cli import COMMANDS
 from bisectbuild.errors import ExitCode
-from tests.support import modules
+from tests.support import modules, rule_pages
 
 _ROOT = Path(__file__).parents[2]
 _REFERENCE = _ROOT / "docs" / "reference"
@@ -19,6 +19,15 @@ def test_the_architecture_page_lists_every_module() -> None:
     text = modules.PAGE.read_text()
 
     assert modules.page(text) == text
+
+
+def test_every_rule_has_its_page() -> None:
+    """Make them anew with `python -m tests.support.rule_pages`."""
+    made = rule_pages.pages()
+
+    assert {path.name for path in rule_pages.FOLDER.glob("*.md")} == set(made)
+    old = {name for name, text in made.items() if (rule_pages.FOLDER / name).read_text() != text}
+    assert not old
 
 
 @pytest.mark.parametrize("code", ExitCode)
