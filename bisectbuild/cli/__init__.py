@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "debug": "Build; on failure find the instruction to blame and open a shell just before it.",
     "shell": "Open a shell in the layer just before a line, of a passing build too.",
     "split": "Print the Dockerfile with a named stage for each instruction.",
+    "report": "Print a saved postmortem in another format, or what changed between two.",
     "doctor": "Say what is usable on this machine, and why not.",
     "clean": "Remove everything that bisectbuild left behind, and only that.",
 }

@@ -74,8 +74,8 @@ def publish(postmortem: Postmortem, how: Manner, *, spoken: bool = False) -> Non
     to that command, and the text goes to standard error.
     """
     stream = sys.stdout if how.execute is None else sys.stderr
-    if how.form == "json":
-        sys.stdout.buffer.write(report.renderer("json")(postmortem))
+    if how.form != "text":
+        sys.stdout.buffer.write(report.renderer(how.form)(postmortem))
         sys.stdout.flush()
     elif not spoken:
         paint = Paint(on=wants_color(how.color, stream))

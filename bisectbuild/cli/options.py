@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ import click
 from bisectbuild.errors import FileFormatError, UsageError
 from bisectbuild.flags import FLAGS, FlagRole, FlagSpec
 from bisectbuild.options import BuildOptions, Manner
-from bisectbuild.report import ENDINGS
+from bisectbuild.report import ENDINGS, RENDERERS, form_of
 
 # The grammar of distribution/reference, domain included, tag and digest left out.
 _IMAGE_NAME = re.compile(
@@ -97,12 +97,12 @@ _MANNER: tuple[Callable[[Any], Any], ...] = (
         "reports",
         multiple=True,
         metavar="FILE",
-        help="Write the postmortem as well; the format comes from the ending (.json).",
+        help=f"Write the postmortem as well; the ending tells the format ({', '.join(ENDINGS)}).",
     ),
     click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(list(RENDERERS)),
         default="text",
         help="What to print on standard output.",
     ),
@@ -117,14 +117,7 @@ def manner(given: Mapping[str, Any]) -> Manner:
 
     Raises UsageError and FileFormatError for a report that cannot be written, before any build.
     """
-    reports = tuple(Path(name) for name in given["reports"])
-    for path in reports:
-        if path.suffix not in ENDINGS:
-            raise UsageError(
-                f"--report {path}: no report format has the ending {path.suffix!r}.",
-                hint=f"Name a file that ends in one of {', '.join(ENDINGS)}.",
-            )
-        _refuse_unwritable(path)
+    reports = report_paths(given["reports"])
     progress = "quiet" if _on(given["quiet"]) else (given["progress"] or "auto")
     if progress == "rawjson":
         progress = "plain"
@@ -140,6 +133,18 @@ def manner(given: Mapping[str, Any]) -> Manner:
         watch=bool(given.get("watch")),
         probe=not given.get("no_probe"),
     )
+
+
+def report_paths(names: Iterable[str]) -> tuple[Path, ...]:
+    """Give the files of `--report`.
+
+    Raises UsageError for an ending of no format, FileFormatError for what could not be written.
+    """
+    paths = tuple(map(Path, names))
+    for path in paths:
+        form_of(path)
+        _refuse_unwritable(path)
+    return paths
 
 
 def _image_name(name: str) -> str:
@@ -164,7 +169,7 @@ def _refuse_unwritable(path: Path) -> None:
     else:
         return
     raise FileFormatError(
-        f"The report {path} cannot be written: {reason}. Nothing was built.",
+        f"The report {path} cannot be written: {reason}. Nothing was done.",
         hint="Name a file in a directory that exists and that you may write to.",
     )
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from bisectbuild.postmortem import CulpritPart, Postmortem, Status
+from bisectbuild.report.source import command_line
+from bisectbuild.report.why import why
+from bisectbuild.report.words import POSSIBLE, STATES, headline, message
 from bisectbuild.tty.paint import Paint
 from bisectbuild.tty.text import one_line, seconds, visible
 
-# What a builder says of a RUN that ended with a code tells nothing but the code and the text.
-_SAYS_THE_CODE = re.compile(r"(exit|non-zero) code: \d+$")
 _AROUND = 2
 _TAIL = 12
 _WIDTH = 100
 _NARROWEST = 40
 _LONG = 3
+_SURE = 0.8
 
 
 def render(postmortem: Postmortem) -> bytes:
@@ -77,15 +78,14 @@ def _broken(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     yield from _excerpt(postmortem, culprit, paint, width)
     yield ""
     yield from _cause(culprit, paint, width)
+    yield from why(postmortem, paint, width)
     yield from _tail(postmortem, paint, width)
     yield from _last_good(postmortem, paint, width)
 
 
 def _headline(source: str, room: int) -> str:
     """Give an instruction's first line, an ellipsis for those that follow."""
-    first, *more = source.strip().split("\n")
-    line = one_line(first.rstrip("\r").rstrip("\\`"), max(room - 2, _NARROWEST // 2))
-    return f"{line} …" if more else line
+    return one_line(headline(source), max(room, _NARROWEST // 2))
 
 
 def _short(image: str) -> str:
@@ -102,7 +102,8 @@ def _excerpt(
     for number in range(first, last + 1):
         line = one_line_kept(lines[number - 1], width - 11)
         if culprit.line_start <= number <= culprit.line_end:
-            yield paint(f"  > {number:4d} | {line}", "strong")
+            sign = "▶" if number == command_line(postmortem) else ">"
+            yield paint(f"  {sign} {number:4d} | {line}", "strong")
         else:
             yield paint(f"    {number:4d} | {line}", "dim")
 
@@ -117,9 +118,24 @@ def _cause(culprit: CulpritPart, paint: Paint, width: int) -> Iterator[str]:
     if culprit.trigger:
         yield f"  in the base image's trigger: ONBUILD {one_line(culprit.trigger, width)}"
     if culprit.exit_code is not None:
-        yield f"  {paint(f'exit code {culprit.exit_code}', 'bad')}"
-    if culprit.exit_code is None or not _SAYS_THE_CODE.search(culprit.message):
-        yield f"  {paint(one_line(culprit.message, _LONG * width), 'bad')}"
+        code = f"exit code {culprit.exit_code}"
+        yield f"  {paint(code, 'bad')}{_command(culprit, width - len(code) - 2)}"
+    told = message(culprit)
+    if told or culprit.exit_code is None:
+        yield f"  {paint(one_line(told, _LONG * width), 'bad')}"
+
+
+def _command(culprit: CulpritPart, room: int) -> str:
+    """Say which command inside a RUN failed; "" where it is not known, or is all of it."""
+    command = culprit.command
+    if command is None or command.text.strip() == culprit.source.partition(" ")[2].strip():
+        return ""
+    lead = f", line {command.line}: "
+    if command.confidence < POSSIBLE:
+        lead = f", possibly line {command.line}: "
+    elif command.confidence < _SURE:
+        lead = f", likely line {command.line}: "
+    return lead + one_line(command.text, max(room - len(lead), _NARROWEST // 2))
 
 
 def _tail(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
@@ -134,18 +150,9 @@ def _tail(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
         yield paint("  │ the builder itself left out lines of this log", "mark")
 
 
-_STATES = {
-    "cached": "cached",
-    "done": "built",
-    "failed": "failed",
-    "cancelled": "cancelled",
-    "not-run": "not reached",
-}
-
-
 def _counts(postmortem: Postmortem) -> str:
     states = Counter(step.status for step in postmortem.steps if not step.trigger)
-    return ", ".join(f"{states[state]} {word}" for state, word in _STATES.items() if states[state])
+    return ", ".join(f"{states[state]} {word}" for state, word in STATES.items() if states[state])
 
 
 def _last_good(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
@@ -155,7 +162,7 @@ def _last_good(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str
     if good is None:
         yield f"  last good  {paint('none: nothing was built before it', 'dim')}"
     else:
-        source = next(s.source for s in postmortem.steps if s.index == good.index)
+        source = next((s.source for s in postmortem.steps if s.index == good.index), "")
         lead = f"  last good  {_path(postmortem)}:{good.line_end}: "
         yield lead + paint(_headline(source, width - len(lead)), "good")
         yield paint(f"             layer {_short(good.image)}", "dim")

@@ -1,0 +1,150 @@
+"""The postmortem as SARIF 2.1.0: one result for each finding, at the line that fails."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import PurePosixPath
+from typing import Any, Final
+from urllib.parse import quote
+
+from bisectbuild.postmortem import FindingPart, Postmortem, Status
+from bisectbuild.report import words
+from bisectbuild.report.source import command_line, file_lines
+from bisectbuild.tty.text import visible
+
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS: Final = {"error": "error", "warning": "warning", "note": "note"}
+_LONGEST: Final = 4000
+# The code of a failure that no rule knows.
+_UNKNOWN: Final = "BB000"
+
+
+def render(postmortem: Postmortem) -> bytes:
+    """Give the log file, indented, in UTF-8."""
+    found = _findings(postmortem)
+    run = {
+        "tool": {"driver": _driver(postmortem, found)},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(postmortem)],
+        "results": [_result(postmortem, finding, rank) for rank, finding in enumerate(found)],
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2).encode() + b"\n"
+
+
+def _findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
+    """Give the findings; one that names the culprit alone where nothing is known of it."""
+    if postmortem.findings or postmortem.culprit is None:
+        return postmortem.findings
+    culprit = postmortem.culprit
+    failed = f"This {culprit.keyword or 'line'} fails"
+    code = "" if culprit.exit_code is None else f" with exit code {culprit.exit_code}"
+    told = words.message(culprit)
+    return (
+        FindingPart(
+            code=_UNKNOWN,
+            category="unknown",
+            severity="error",
+            confidence=1.0,
+            title="An instruction fails",
+            cause=f"{failed}{code}{': ' + told if told else ''}",
+            because=(),
+            advice="Open a shell before it: bisectbuild debug",
+            try_=(),
+        ),
+    )
+
+
+def _driver(postmortem: Postmortem, found: tuple[FindingPart, ...]) -> dict[str, Any]:
+    version = _text(postmortem.tool.version)
+    codes = dict.fromkeys(finding.code for finding in found)
+    return {
+        "name": "bisectbuild",
+        "version": version,
+        "rules": [_rule(next(f for f in found if f.code == code)) for code in codes],
+    }
+
+
+def _rule(found: FindingPart) -> dict[str, Any]:
+    title, advice = _text(found.title), _text(found.advice)
+    more = f"More: bisectbuild explain {_text(found.code)}"
+    return {
+        "id": _text(found.code),
+        "shortDescription": {"text": title},
+        "help": {"text": "\n\n".join(filter(None, (title, advice, more)))},
+        "defaultConfiguration": {"level": _LEVELS.get(found.severity, "warning")},
+        "properties": {"tags": [_text(found.category)]},
+    }
+
+
+def _result(postmortem: Postmortem, found: FindingPart, place: int) -> dict[str, Any]:
+    """Give one finding. Only the first is the cause; what comes after it may have a part in it."""
+    cause = words.hedged(found.cause or found.title, found.confidence)
+    proof = "\n".join(f"log {p.line}: {p.text}" for p in found.because)
+    message = "\n".join(filter(None, (cause, found.advice, proof)))
+    level = _LEVELS.get(found.severity, "warning") if place == 0 else "note"
+    return {
+        "ruleId": _text(found.code),
+        "level": level,
+        "rank": round(min(max(found.confidence, 0), 1) * 100, 1),
+        "message": {"text": _text(message)},
+        "locations": [_location(postmortem)],
+        "partialFingerprints": {"bisectbuild/v1": _fingerprint(postmortem, found)},
+    }
+
+
+def _location(postmortem: Postmortem) -> dict[str, Any]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(postmortem.dockerfile.path)},
+            "region": _region(postmortem),
+        }
+    }
+
+
+def _region(postmortem: Postmortem) -> dict[str, Any]:
+    """Give the line of the failing command, else the lines of the instruction."""
+    culprit = postmortem.culprit
+    if culprit is None:
+        return {"startLine": 1}
+    line = command_line(postmortem)
+    first, last = (line, line) if line else (culprit.line_start, culprit.line_end)
+    text = "\n".join(file_lines(postmortem)[first - 1 : last])
+    return {"startLine": first, "endLine": last, "snippet": {"text": _text(text)}}
+
+
+def uri(path: str) -> str:
+    """Give a file's URI: relative to where the build was begun, unless the path is absolute."""
+    if path == "-":
+        return "Dockerfile"
+    pure = PurePosixPath(path)
+    quoted = quote(str(pure).encode(errors="replace"))
+    return f"file://{quoted}" if pure.is_absolute() else quoted
+
+
+def _fingerprint(postmortem: Postmortem, found: FindingPart) -> str:
+    """Tell the same failure of the same instruction again, wherever its line has moved to."""
+    culprit = postmortem.culprit
+    parts = (found.code, culprit.stage, words.instruction(culprit)) if culprit else (found.code,)
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+
+
+def _invocation(postmortem: Postmortem) -> dict[str, Any]:
+    healthy = postmortem.status is Status.HEALTHY
+    notes = [*postmortem.warnings]
+    if postmortem.status is Status.INCONCLUSIVE:
+        notes.append(postmortem.message)
+    return {
+        "executionSuccessful": healthy,
+        "commandLine": _text(postmortem.reproduce),
+        "toolExecutionNotifications": [
+            {"level": "warning", "message": {"text": _text(note)}} for note in notes if note
+        ],
+    }
+
+
+def _text(text: str) -> str:
+    return visible(words.clipped(text, _LONGEST))

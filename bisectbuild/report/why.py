@@ -1,0 +1,65 @@
+"""Why it failed, on a terminal: the first finding in full, the next two in a line each."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from bisectbuild.postmortem import FindingPart, Postmortem
+from bisectbuild.report.words import confidence, fault, hedged
+from bisectbuild.tty.paint import Paint, Tone
+from bisectbuild.tty.text import one_line
+
+_LABEL: Final = 13
+_EVIDENCE: Final = 5
+_COMMANDS: Final = 4
+_ALSO: Final = 2
+_LONGEST: Final = 600
+
+
+def why(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
+    """Give the lines, none for a failure of which nothing is known; an empty line comes first."""
+    if not postmortem.findings:
+        return
+    first, *more = postmortem.findings
+    yield ""
+    yield from _first(first, paint, width)
+    for found in more[:_ALSO]:
+        tags = f"  {one_line(found.code, _LABEL)}, {confidence(found.confidence)}"
+        cause = one_line(_cause(found), max(width - _LABEL - len(tags), _LABEL))
+        yield _label("also") + cause + paint(tags, "dim")
+
+
+def _first(found: FindingPart, paint: Paint, width: int) -> Iterator[str]:
+    yield from _wrapped("why", _cause(found), paint, width, "strong")
+    for proof in found.because[-_EVIDENCE:]:
+        lead = f"log {proof.line} | " if proof.line else "| "
+        text = one_line(proof.text, max(width - _LABEL - len(lead), _LABEL))
+        yield _label("") + paint(lead, "dim") + text
+    if found.advice:
+        yield from _wrapped("fix", found.advice, paint, width, "good")
+    for number, command in enumerate(found.try_[:_COMMANDS]):
+        label = "" if number else "try"
+        yield _label(label) + paint(one_line(command, _LONGEST), "strong")
+    where = f", {fault(found.fault)}" if found.fault else ""
+    told = f"{found.code}, {confidence(found.confidence)}{where}"
+    yield _label("") + paint(one_line(told, width - _LABEL), "dim")
+    yield _label("") + paint(one_line(f"more: bisectbuild explain {found.code}", width), "dim")
+
+
+def _cause(found: FindingPart) -> str:
+    return hedged(found.cause or found.title, found.confidence)
+
+
+def _wrapped(label: str, text: str, paint: Paint, width: int, tone: Tone) -> Iterator[str]:
+    """Give a text in lines of the width, the label before the first."""
+    lines = textwrap.wrap(
+        one_line(text, _LONGEST), width - _LABEL, break_on_hyphens=False, break_long_words=True
+    )
+    for number, line in enumerate(lines):
+        yield _label("" if number else label) + paint(line, tone)
+
+
+def _label(text: str) -> str:
+    return f"  {text:<{_LABEL - 2}}"
