@@ -12,7 +12,7 @@ def _check(case: Case) -> Told | None:
     found = missing(case, Absence.LOST_LINE)
     if found is None:
         return None
-    name = found.name.strip(" \u200b\ufeff")
+    name = found.name.strip("\u00a0\u200b\ufeff")
     if not name.strip("\\"):
         return _blank(case)
     kind = "switch" if name.startswith("-") else "package name"

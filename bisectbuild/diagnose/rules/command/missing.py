@@ -17,7 +17,7 @@ NOT_FOUND: Final = 127
 _LAST: Final = 15
 _QUOTES: Final = "'`\"‘’“”"  # noqa: RUF001 - the quotes that coreutils prints
 _SHELL: Final = r"(?:-?(?:/usr)?(?:/bin/)?(?:ba|da|a|z|k)?sh|[\w./+-]*\.\w+|[\w./-]+/[\w.-]+)"
-_NAME: Final = r"(?P<name>[^\s:'\"`]{1,120})"
+_NAME: Final = r"(?P<name>\u00a0+\S{0,80}|[^\s:'\"`]{1,120})"
 _FORMS: Final = (
     # dash: `sh: 1: x: not found`; a script's name may stand twice.
     Signature(
@@ -127,7 +127,7 @@ def _kind(name: str, case: Case) -> Absence:
 
 
 def _lost(name: str) -> bool:
-    return not name.strip(" \u200b\ufeff\\") or (
+    return not name.strip("\u00a0\u200b\ufeff\\") or (
         "/" not in name and _PACKAGE.fullmatch(name) is not None
     )
 

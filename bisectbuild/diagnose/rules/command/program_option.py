@@ -15,10 +15,11 @@ _LINE = Signature(
     r"|(?:[Uu]nknown (?:shorthand )?flag: (?P<cobra>.+))"
     r"|flag provided but not defined: (?P<go>-\S+)"
     r"|[Uu]nknown (?:option|argument)s?:? ['\"`]?(?P<commander>-[^'\"`\s]+)['\"`]?.*"
-    r"|(?:error: )?(?:unexpected argument|Found argument) '(?P<clap>[^']+)' (?:found|which wasn't).*"
+    r"|(?:error: )?(?:unexpected|Found) argument '(?P<clap>[^']+)' (?:found|which wasn't).*"
     r"|invalid option: (?P<ruby>-\S+).*"
     r"|The \"(?P<symfony>--[^\"]+)\" option does not exist\.?)$",
-    "arguments:", "o such option", "flag", "nknown ", "argument '", "invalid option", "option does not",
+    "arguments:", "o such option", "flag", "nknown ", "argument '", "invalid option",
+    "option does not",
 )  # fmt: skip
 _NAMES = ("argparse", "click", "cobra", "go", "commander", "clap", "ruby", "symfony")
 

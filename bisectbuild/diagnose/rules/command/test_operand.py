@@ -9,8 +9,8 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?:\[|test): (?P<what>(?:[^\n:]*: )?(?:unexpected operator"
-    r"|unary operator expected|binary operator expected|too many arguments|missing `?\]'?"
+    r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?:\[|test): (?P<what>(?:[^\n:]*: )?"
+    r"(?:unexpected operator|(?:unary|binary) operator expected|too many arguments|missing `?\]'?"
     r"|integer expression expected|unknown operand|bad number|argument expected))$",
     "operator", "too many arguments", "missing", "operand", "expected", "bad number",
 )  # fmt: skip
@@ -41,7 +41,7 @@ RULE = Rule(
     fault=Fault.DOCKERFILE,
     check=_check,
     page=Page(
-        meaning="An empty or unquoted variable, or bash's `==`, left `[` with words it cannot read.",
+        meaning="An empty or unquoted variable, or bash's `==`, left `[` lost.",
         instruction="RUN [ $DEPOT_MODE == full ] && depot init",
         example="/bin/sh: 1: [: full: unexpected operator",
         fix="Quote variables, and compare with a single `=`.",

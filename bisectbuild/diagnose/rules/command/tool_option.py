@@ -87,7 +87,7 @@ RULE = Rule(
             "GNU's; other tools gain and lose switches between versions."
         ),
         instruction="RUN grep -P '^a' /etc/depot.conf",
-        example="grep: unrecognized option: P\nBusyBox v1.36.1 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE]",
+        example="grep: unrecognized option: P\nBusyBox v1.36.1 multi-call binary.\n\nUsage: grep",
         fix="Use a switch that both know, or install the full tool.",
     ),
 )

@@ -23,15 +23,15 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log))
     if hit is None:
         return None
-    token = hit["dash"] or hit["ash"] or hit["bash"]
-    if token in _FILES or "redirection" in hit.line or token == "newline":
+    sign = hit["dash"] or hit["ash"] or hit["bash"]
+    if sign in _FILES or "redirection" in hit.line or sign == "newline":
         return None
     script = hit["where"].endswith(".sh")
     return Told(
-        cause=f"The shell met {token} where it may not stand{_place(hit['where'], script=script)}.",
+        cause=f"The shell met {sign} where it may not stand{_place(hit['where'], script=script)}.",
         because=proofs((hit,)),
-        advice=_advice(token),
-        confidence=0.85 if token in _JOINTS else 0.75,
+        advice=_advice(sign),
+        confidence=0.85 if sign in _JOINTS else 0.75,
         fault=Fault.PROJECT if script else Fault.DOCKERFILE,
     )
 
@@ -40,26 +40,26 @@ def _place(where: str, *, script: bool) -> str:
     return f" in {where}" if script else ""
 
 
-def _advice(token: str) -> str:
-    if token in _JOINTS:
+def _advice(sign: str) -> str:
+    if sign in _JOINTS:
         return (
-            f"Take one {token} away: there is none before it to join, or two follow one another. A "
+            f"Take one {sign} away: there is none before it to join, or two follow one another. A "
             "comment line between, or a `\\` followed by a blank, breaks a chain too."
         )
-    if token in {"(", ")"}:
+    if sign in {"(", ")"}:
         return (
             "Quote the bracket (`'('`), or run the line under bash where it is bash's: "
             '`SHELL ["/bin/bash", "-c"]`.'
         )
     return (
-        f"Look at what stands before {token}: a `;` before `then`, `do` or `done` is needed where "
+        f"Look at what stands before {sign}: a `;` before `then`, `do` or `done` is needed where "
         "lines are joined by `\\`, and each `if` and `for` its end."
     )
 
 
 RULE = Rule(
     code="BB652",
-    name="unexpected-token",
+    name="unexpected-sign",
     title="The shell met a sign where none may stand",
     category=Category.SHELL_SYNTAX,
     rank=Rank.SPECIFIC,
