@@ -27,6 +27,12 @@ _FOREIGN: Final = re.compile(
     r"node_modules/|pip-|site-packages/|/gems/|cargo/registry|/go/pkg/mod/|build/temp\.|\.node-gyp"
     r"|node-gyp/|/nan/|/checkouts/|vcpkg|/_deps/|/usr/(?:local/)?include/"
 )
+_INSTALLS: Final = re.compile(
+    r"\bpip[\d.]* (?:install|wheel)|\b(?:npm|pnpm) (?:i|ci|install)\b|\byarn(?: install)?\b"
+    r"|\bbundle\b"
+    r"|\bgem install|\bcpanm?\b|\bpecl install|\bcargo install|\bgo get\b|\buv (?:pip|sync)"
+    r"|\bpoetry install"
+)
 
 
 def place(hit: Hit) -> str:
@@ -34,12 +40,12 @@ def place(hit: Hit) -> str:
     return f"{hit['file']}:{hit['row']}"
 
 
-def foreign(hit: Hit) -> bool:
-    """Tell whether the source is a dependency's, not the project's."""
-    return _FOREIGN.search(hit["file"]) is not None
+def foreign(hit: Hit, script: str = "") -> bool:
+    """Tell whether the source is a dependency's: by its path, or by the command that builds it."""
+    return bool(_FOREIGN.search(hit["file"]) or _INSTALLS.search(script))
 
 
 def short(text: str, most: int = 160) -> str:
-    """Give a message that fits into a sentence, without its full stop."""
-    text = " ".join(text.split()).rstrip(".")
+    """Give a message that fits into a sentence, without the mark at its end."""
+    text = " ".join(text.split()).rstrip(" .:;?!")
     return text if len(text) <= most else text[: most - 1] + "…"

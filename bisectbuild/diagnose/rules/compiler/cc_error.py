@@ -26,7 +26,7 @@ def _check(case: Case) -> Told | None:
     hit = c_log.ERROR.first(case.log)
     if hit is None or _OTHERS.search(hit["text"]) or _NOTED.first(case.log):
         return None
-    dependency = c_log.foreign(hit)
+    dependency = c_log.foreign(hit, case.script)
     return Told(
         cause=f"The compiler refuses {c_log.place(hit)}: {c_log.short(hit['text'])}.",
         because=proofs((hit,)),
