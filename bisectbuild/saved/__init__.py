@@ -1,1 +1,1 @@
-"""Saved logs of builds, whatever wrote them, read into build events."""
+"""Saved logs of builds, whatever wrote them, read into build events in constant memory."""

@@ -14,9 +14,15 @@ _BLOCK_NAME = re.compile(r"\S.*:(\d+)")
 _BLOCK_LINE = re.compile(r" *(\d+) \|(?: (>>>)?.*)?")
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
 _FINAL = re.compile(r"(?:ERROR|error): ")
+# What only the builder's own last message says; a CI's words may follow it.
+_BUILDERS = re.compile(
+    r"failed to solve|failed to build: |did not complete successfully|executor failed running"
+    r"|failed to read dockerfile|failed to compute cache key"
+)
 _NO_MESSAGE = re.compile(
     r"View build details: |#\d+ |Use 'docker |See 'docker |DEPRECATED: |WARNING: |time="
 )
+_CI = re.compile(r"(?:##\[|::)?(?:ERROR: Job failed|Error: Process completed|make: |make\[\d+\]: )")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +109,18 @@ def _runs(numbers: list[int]) -> list[Location]:
 
 
 def _message(rest: list[str]) -> str:
-    """Give the last `ERROR: ` line and what follows it; without one, the first paragraph."""
-    marks = [n for n, line in enumerate(rest) if _FINAL.match(line)]
+    """Give the builder's last line that tells of an error and what follows it.
+
+    Without one, the last `ERROR: ` line; without any, the first paragraph.
+    """
+    marks = [n for n, line in enumerate(rest) if _BUILDERS.search(line)]
+    marks = marks or [n for n, line in enumerate(rest) if _FINAL.match(line)]
     lines = rest[marks[-1] :] if marks else rest
     paragraph: list[str] = []
     for line in lines:
-        if line.strip() and not _NO_MESSAGE.match(line):
-            paragraph.append(line)
-        elif paragraph:
+        ends = not line.strip() or _NO_MESSAGE.match(line)
+        if paragraph and (ends or _CI.match(line)):
             break
+        if not ends:
+            paragraph.append(line)
     return "\n".join(paragraph)

@@ -43,6 +43,11 @@ class PlainReader:
         self._previous = ""
         self._over = False
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the build seems to have ended, well or not."""
+        return self._over or bool(self._names and not self._running)
+
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere, and give the events they complete."""
         at, slow = 0, 0

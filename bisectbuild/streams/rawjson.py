@@ -80,6 +80,11 @@ class RawJsonReader:
         self._decoder = msgspec.json.Decoder(_Message)
         self._known: dict[str, _Vertex] = {}
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the client has said its last words, which are no message."""
+        return bool(self._known and self._book.tail)
+
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere, and give the events they complete."""
         for piece, begins, ends in self._lines.cut(data):

@@ -23,6 +23,7 @@ _STEP = re.compile(
 )
 _LOG = re.compile(r" ?=> => # ?(?P<text>.*)")
 _HEADER = re.compile(r"\[\+\] Building \d+\.\d+s \(\d+/\d+\)")
+_ENDS = re.compile(r"^-{6}$|^ERROR: |failed to solve")
 _PART = re.compile(r" ?=> => ")
 _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _PIECE = 64 * 1024
@@ -52,11 +53,12 @@ class TtyReader:
         self._book = StepBook()
         self._steps: dict[str, _Step] = {}
         self._speaks: _Step | None = None
+        self._over = False
 
     @property
     def is_over(self) -> bool:
-        """Whether something was printed after the last frame, as at a build's end."""
-        return bool(self._book.tail)
+        """Whether the last frame says so, or an error was told after it."""
+        return self._over
 
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere; gives nothing yet."""
@@ -90,6 +92,7 @@ class TtyReader:
 
     def _line(self, line: str) -> None:
         if _HEADER.match(line):
+            self._over = self._over or "FINISHED" in line
             return
         if log := _LOG.fullmatch(line):
             if self._speaks is not None:
@@ -99,6 +102,7 @@ class TtyReader:
         elif step := _STEP.fullmatch(line):
             self._step(step)
         else:
+            self._over = self._over or _ENDS.search(line) is not None
             self._book.outside(line + "\n")
 
     def _step(self, match: re.Match[str]) -> None:

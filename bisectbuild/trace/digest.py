@@ -95,6 +95,12 @@ class Digest:
     _fresh: bytearray = field(default_factory=bytearray)
     _open: bytes = b""
 
+    @property
+    def kept(self) -> int:
+        """How many bytes are kept."""
+        gathered = len(self._head) + len(self._fresh) + len(self._open)
+        return gathered + self._telling_size + self._tail_size
+
     def write(self, data: bytes) -> None:
         """Take more of the log."""
         end = data.rfind(b"\n") + 1

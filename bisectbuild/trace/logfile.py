@@ -54,6 +54,11 @@ class LogFile:
         """Give the lines that may tell why the step failed."""
         return self._digest.log()
 
+    @property
+    def kept(self) -> int:
+        """How many bytes of the log are in memory."""
+        return self._digest.kept
+
     def count(self) -> int:
         """Give the number of lines, an unended last one included."""
         return self.lines + self._is_open

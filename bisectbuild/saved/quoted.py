@@ -1,0 +1,58 @@
+"""The lines of the Dockerfile that BuildKit quotes under its error, at their numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAME = re.compile(r"(?P<name>\S[^\n]*):\d+")
+_RULE = "-" * 20
+_LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """One location block: `lines` by their numbers, `marked` those with `>>>`."""
+
+    name: str
+    lines: dict[int, str]
+    marked: frozenset[int]
+
+    @property
+    def first(self) -> int:
+        """The number of the first quoted line."""
+        return min(self.lines)
+
+    @property
+    def last(self) -> int:
+        """The number of the last quoted line."""
+        return max(self.lines)
+
+
+def quoted_lines(output: str) -> Quoted | None:
+    """Find the first block, which is the inner cause; None where there is none.
+
+    Blank lines between its lines, as compose prints them, are borne.
+    """
+    lines = [line.rstrip("\r") for line in output.split("\n")]
+    for at, line in enumerate(lines):
+        name = _NAME.fullmatch(line)
+        if name is None:
+            continue
+        rest = [text for text in lines[at + 1 :] if text.strip()]
+        if rest and rest[0] == _RULE and (found := _read(name["name"], rest[1:])):
+            return found
+    return None
+
+
+def _read(name: str, lines: list[str]) -> Quoted | None:
+    found: dict[int, str] = {}
+    marked = set()
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            break
+        found[int(match["number"])] = match["text"] or ""
+        if match["mark"] == ">>>":
+            marked.add(int(match["number"]))
+    return Quoted(name=name, lines=found, marked=frozenset(marked)) if found else None
