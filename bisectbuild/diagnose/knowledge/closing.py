@@ -10,7 +10,7 @@ from bisectbuild.trace.digest import Log
 # What npm, yarn, make, pip and shells print after the command they ran has failed.
 _AFTER: Final = re.compile(
     r"\s*$|npm (?:ERR!|error)|error Command failed with exit code|info Visit "
-    r"|(?:g?make|ninja)(?:\[\d+\])?: "
+    r"|g?make(?:\[\d+\])?: (?:\*\*\* \[|Leaving directory|Entering directory|Target )"
     r"|WARNING: (?:You are using pip|Running pip as)"
     r"|You (?:are using pip|should consider upgrading)"
     r"|\[notice\] |\s*ELIFECYCLE|error: script \"|error: Recipe |task: Failed to run task"
