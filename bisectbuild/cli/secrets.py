@@ -8,7 +8,7 @@ from bisectbuild.dockerfile.declared import declared
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.options import BuildOptions
 from bisectbuild.redact.names import is_secret_name
-from bisectbuild.redact.values import looks_random, to_hide
+from bisectbuild.redact.values import login_values, looks_random, to_hide
 
 
 def secrets_of(
@@ -16,11 +16,11 @@ def secrets_of(
 ) -> tuple[str, ...]:
     """Give what to hide, longest first.
 
-    Of what the file itself declares, a word like `postgres` is only hidden where it is declared.
+    Of what the file itself declares, and of logins in addresses, a word like `postgres` is only
+    hidden where it stands.
     """
-    own = (
-        value
-        for name, value in declared(dockerfile)
-        if is_secret_name(name) and looks_random(value)
-    )
-    return to_hide((*options.secrets(environment), *own))
+    variables = tuple(declared(dockerfile))
+    own = [value for name, value in variables if is_secret_name(name)]
+    given = options.build_args(environment).values()
+    own += login_values((*given, *(value for _, value in variables)))
+    return to_hide((*options.secrets(environment), *filter(looks_random, own)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bisectbuild.builder import StepFinished, StepLog, StepProgress, StepStarted, StepStatus
 from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.redact.text import redact_source
 from bisectbuild.trace.follow import Trace
 from bisectbuild.tty.paint import Paint, Tone
 from bisectbuild.tty.text import one_line, seconds
@@ -90,7 +91,7 @@ class Board:
         if instruction is None:
             return event.label.text
         trigger = "trigger of the base: " if event.label.onbuild else ""
-        text = event.label.text if event.label.onbuild else instruction.text
+        text = event.label.text if event.label.onbuild else redact_source(instruction.text, ())
         return f"{instruction.span.start:4d}  {trigger}{text}"
 
 

@@ -12,6 +12,7 @@ from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Side
 from bisectbuild.errors import BisectBuildError, DockerfileError
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
+from bisectbuild.redact.text import redact_source
 from bisectbuild.tty.paint import Tone
 from bisectbuild.tty.text import one_line, seconds, visible
 
@@ -27,7 +28,7 @@ MARKS: dict[StepStatus, tuple[str, Tone]] = {
 
 def title(instruction: Instruction) -> str:
     """Name an instruction: its line and its text."""
-    return f"line {instruction.span.start}: {one_line(instruction.text, _WIDTH)}"
+    return f"line {instruction.span.start}: {one_line(redact_source(instruction.text, ()), _WIDTH)}"
 
 
 def standing(workbench: Workbench, instruction: Instruction) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -16,6 +17,7 @@ _SHORTEST_LINE: Final = 8
 _SHORTEST_CODE: Final = 8
 # Columns at which `base64`, `openssl` and mail break lines of base64.
 _WRAPPED: Final = (76, 64)
+_LOGIN: Final = re.compile(r"://([^/\s@]+)@")
 _HARMLESS: Final = frozenset({"true", "false", "yes", "no", "0", "1", "none", "null"})
 
 
@@ -44,6 +46,14 @@ def looks_random(value: str) -> bool:
     """Tell whether a value can be hidden wherever it stands: `postgres` would garble a log."""
     kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
     return len(value) >= _SHORTEST_LINE and sum(any(map(kind, value)) for kind in kinds) > 1
+
+
+def login_values(values: Iterable[str]) -> Iterator[str]:
+    """Give the passwords, and the tokens that stand for a name, of addresses with a login."""
+    for value in values:
+        for match in _LOGIN.finditer(value):
+            name, _, password = match[1].partition(":")
+            yield password or name
 
 
 @lru_cache(maxsize=8)

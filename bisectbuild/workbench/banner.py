@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisectbuild.dockerfile.model import Dockerfile, Instruction
 from bisectbuild.dockerfile.place import Side, layer_of
 from bisectbuild.outcome import Broken, Outcome
+from bisectbuild.redact.text import redact_source
 from bisectbuild.sandbox import HOME
 from bisectbuild.tty.text import one_line
 from bisectbuild.workbench.context import PLACE
@@ -33,7 +34,7 @@ def _lines(dockerfile: Dockerfile, room: Room, outcome: Outcome | None) -> tuple
 
 
 def _title(dockerfile: Dockerfile, instruction: Instruction, outcome: Outcome | None) -> str:
-    line = f"{dockerfile.name}:{instruction.span.start}: {instruction.text}"
+    line = f"{dockerfile.name}:{instruction.span.start}: {redact_source(instruction.text, ())}"
     if not isinstance(outcome, Broken):
         return one_line(line, _WIDTH)
     code = outcome.culprit.exit_code
@@ -48,7 +49,8 @@ def _where(dockerfile: Dockerfile, room: Room, *, failed: bool) -> str:
     layer = layer_of(dockerfile, room.place)
     if layer is None:
         return "You are before it, in the empty file system of FROM scratch."
-    return f"You are before it, after {dockerfile.name}:{layer.span.end}: {layer.text}"
+    shown = redact_source(layer.text, ())
+    return f"You are before it, after {dockerfile.name}:{layer.span.end}: {shown}"
 
 
 def _again(room: Room, *, failed: bool, is_after: bool) -> str:

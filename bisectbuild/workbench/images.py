@@ -13,6 +13,7 @@ from bisectbuild.dockerfile.place import Place, Side, layer_of
 from bisectbuild.dockerfile.wrap import Wrapped, Wrapping, capture_mounts, wrap_after
 from bisectbuild.errors import PlaceError
 from bisectbuild.outcome import Broken, Healthy, Outcome
+from bisectbuild.redact.text import redact_source
 from bisectbuild.search.last_good import build_cut
 from bisectbuild.search.plan import Plan, text_request
 from bisectbuild.search.text import build_text
@@ -160,7 +161,7 @@ class Images:
         request = text_request(self.plan, text.data, text.target, f"{instruction.index}-{what}")
         echo = Echo(self._tools.say, aloud=what == "after")
         if what == "after":
-            line = one_line(instruction.text, _WIDTH)
+            line = one_line(redact_source(instruction.text, self.plan.secrets), _WIDTH)
             self._tools.say(f"Running line {instruction.span.start} once more, to keep: {line}")
         finished = build_text(self._tools.builder, request, self.plan.secrets, echo.hear)
         if what == "after":
