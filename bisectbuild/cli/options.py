@@ -169,7 +169,7 @@ def _refuse_unwritable(path: Path) -> None:
     else:
         return
     raise FileFormatError(
-        f"The report {path} cannot be written: {reason}. Nothing was done.",
+        f"The report {path} cannot be written: {reason}. Nothing was built.",
         hint="Name a file in a directory that exists and that you may write to.",
     )
 

@@ -27,7 +27,9 @@ def why(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     yield from _first(first, paint, width)
     for found in more[:_ALSO]:
         tags = f"  {one_line(found.code, _LABEL)}, {confidence(found.confidence)}"
-        cause = one_line(_cause(found), max(width - _LABEL - len(tags), _LABEL))
+        if width - _LABEL - len(tags) < _LABEL:
+            tags = ""
+        cause = one_line(_cause(found), width - _LABEL - len(tags))
         yield _label("also") + cause + paint(tags, "dim")
 
 
@@ -45,7 +47,8 @@ def _first(found: FindingPart, paint: Paint, width: int) -> Iterator[str]:
     where = f", {fault(found.fault)}" if found.fault else ""
     told = f"{found.code}, {confidence(found.confidence)}{where}"
     yield _label("") + paint(one_line(told, width - _LABEL), "dim")
-    yield _label("") + paint(one_line(f"more: bisectbuild explain {found.code}", width), "dim")
+    command = f"bisectbuild explain {found.code}"
+    yield _label("more") + paint(one_line(command, width - _LABEL), "dim")
 
 
 def _cause(found: FindingPart) -> str:

@@ -270,7 +270,14 @@ def hostile(*lines: str) -> Postmortem:
         context=ContextPart(path=text),
         build_args={text: text},
         steps=tuple(
-            replace(step, stage=text, source=source, line_start=2, line_end=2, trigger=text)
+            replace(
+                step,
+                stage=text,
+                source=source,
+                line_start=2,
+                line_end=2,
+                trigger="" if step.status == "failed" else text,
+            )
             for step in base.steps
         ),
         culprit=replace(

@@ -1,0 +1,99 @@
+"""Tests for bisectbuild.report.junit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
+
+from bisectbuild.postmortem import Postmortem, Status
+from bisectbuild.report.junit import render
+from tests.support.postmortems import full, hostile, least, log
+
+
+def _cases(record: Postmortem) -> list[TestCase]:
+    (suite,) = JUnitXml.fromstring(render(record))
+    return list(suite)
+
+
+def _failed(record: Postmortem) -> Failure:
+    (failure,) = [r for case in _cases(record) for r in case.result if isinstance(r, Failure)]
+    return failure
+
+
+def test_every_step_is_a_case() -> None:
+    """Named by its line and its text, in its stage."""
+    cases = _cases(full())
+
+    assert len(cases) == 12
+    assert (cases[9].classname, cases[9].name) == ("shop/Dockerfile.service", "12: RUN set -e; …")
+    assert cases[9].time == pytest.approx(4.4)
+
+
+def test_the_failed_step_tells_why_and_ends_with_the_log() -> None:
+    """As much as fits into one text."""
+    failure = _failed(full())
+
+    assert (failure.type, failure.message) == ("BB301", "apt knows no package libkestrel-dve.")
+    assert failure.text is not None
+    assert failure.text.startswith("shop/Dockerfile:12 exit code 100\nBB301, almost certain: ")
+    assert failure.text.endswith("\nE: Unable to locate package libkestrel-dve")
+
+
+def test_what_was_not_reached_is_skipped() -> None:
+    """It neither passed nor failed."""
+    skipped = [c.name for c in _cases(full()) if any(isinstance(r, Skipped) for r in c.result)]
+
+    assert [name.partition(":")[0] for name in skipped] == ["6", "16", "17"]
+
+
+def test_the_counts_are_those_of_the_cases() -> None:
+    """Some readers trust them."""
+    suites = JUnitXml.fromstring(render(full()))
+    (suite,) = suites
+
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (12, 1, 0, 3)
+    assert (suites.tests, suites.failures, suites.errors) == (12, 1, 0)
+
+
+def test_a_healthy_build_has_no_failure() -> None:
+    """All cases pass."""
+    record = least(steps=tuple(replace(step, status="done") for step in full().steps))
+
+    assert not [case.result for case in _cases(record) if case.result]
+
+
+def test_an_inconclusive_build_is_an_error_of_its_own() -> None:
+    """No step is to blame."""
+    steps = tuple(replace(step, status="cancelled") for step in full().steps)
+    record = full(status=Status.INCONCLUSIVE, culprit=None, message="It stopped.", steps=steps)
+    errors = [r for case in _cases(record) for r in case.result if isinstance(r, Error)]
+
+    assert [error.message for error in errors] == ["It stopped."]
+
+
+def test_without_a_finding_the_exit_code_is_the_message() -> None:
+    """There is nothing better."""
+    failure = _failed(full(findings=()))
+
+    assert (failure.message, failure.type) == ("exit code 100", "exit code 100")
+
+
+def test_hostile_text_is_well_formed_xml() -> None:
+    """Characters that XML cannot hold are spelled out."""
+    text = "".join(ET.fromstring(render(hostile())).itertext())
+
+    assert "<script>window.ran = 1; alert(1)</script>" in text
+    assert "\\x00" in text
+    assert "]]>" in text
+
+
+def test_a_long_log_is_cut_at_its_beginning() -> None:
+    """Readers of JUnit hold all of it in memory."""
+    text = _failed(full(log=log(5000), findings=())).text or ""
+
+    assert "Get:4501 " in text
+    assert "Get:4500 " not in text
+    assert text.endswith("Get:5000 kestrel-part-5000 [500 kB]")
