@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bisectbuild.builder import BuilderKind, Failure
 from bisectbuild.diagnose import diagnose
-from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.case import Case, Maker
 from bisectbuild.diagnose.diagnosis import Diagnosis
 from bisectbuild.dockerfile.variables import expand, global_values
 from bisectbuild.evidence.gather import Witnesses, gather
@@ -15,7 +15,7 @@ from bisectbuild.outcome import Broken, Culprit, Healthy, Outcome
 from bisectbuild.trace.digest import Log, digest_file, digest_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bisectbuild.blame.blamed import Blamed
     from bisectbuild.dockerfile.model import Dockerfile, Instruction
@@ -46,7 +46,9 @@ def inquire(about: Inquiry, outcome: Outcome) -> Diagnosis:
         return Diagnosis(findings=diagnose(case), log=case.log)
     log = log_of(outcome.culprit.step)
     command = _command(about, outcome.culprit, log)
-    case = _of_culprit(about, outcome.culprit, log, command)
+    case = replace(
+        _of_culprit(about, outcome.culprit, log, command), makers=tuple(_makers(about, outcome))
+    )
     findings = diagnose(case)
     facts = gather(case, findings, about.whom)
     if facts != case.facts:
@@ -93,6 +95,19 @@ def _of_culprit(about: Inquiry, culprit: Culprit, log: Log, command: Blamed | No
         dockerfile=about.dockerfile,
         instruction=instruction,
     )
+
+
+def _makers(about: Inquiry, outcome: Broken) -> Iterator[Maker]:
+    """Give the RUNs that should have made what a COPY --from takes, with what they printed."""
+    origin = (outcome.culprit.instruction.flag("from") or "").lower()
+    stages = about.dockerfile.stages
+    for stage in stages if origin else ():
+        if origin not in {stage.name, str(stage.index)}:
+            continue
+        for record in outcome.records:
+            entry = record.instruction
+            if entry.stage == stage.index and entry.keyword == "RUN" and not record.trigger:
+                yield Maker(instruction=entry, log=log_of(record))
 
 
 def _command(about: Inquiry, culprit: Culprit, log: Log) -> Blamed | None:

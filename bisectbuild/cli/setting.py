@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from bisectbuild.cli.work import Job, command_line
 from bisectbuild.diagnose.diagnosis import Diagnosis
 from bisectbuild.engines.buildkit_version import engine_version
 from bisectbuild.engines.legacy_refusal import legacy_refusal
+from bisectbuild.errors import BisectBuildError
 from bisectbuild.inquiry import Inquiry, inquire
 from bisectbuild.outcome import Outcome
 from bisectbuild.postmortem import Postmortem
@@ -89,8 +91,20 @@ class JobChronicle:
                 whom=witnesses(self.job, story, self.sandbox),
                 traced=story.traced,
             )
-            self.diagnoses[key] = (story.outcome, inquire(inquiry, story.outcome))
+            self.diagnoses[key] = (story.outcome, self._inquire(inquiry, story.outcome))
         return self.diagnoses[key][1]
+
+    def _inquire(self, inquiry: Inquiry, outcome: Outcome) -> Diagnosis:
+        """Find out why; a bug of ours in that costs the answer, and not the shell."""
+        try:
+            return inquire(inquiry, outcome)
+        except (BisectBuildError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # noqa: BLE001 - twenty minutes of build must not be lost
+            from bisectbuild.bugreport import tell_bug  # noqa: PLC0415 - only for a bug
+
+            tell_bug(error, sys.argv[1:])
+            return Diagnosis()
 
 
 def _info(job: Job, *, to_file: bool) -> BuilderInfo:

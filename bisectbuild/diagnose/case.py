@@ -11,6 +11,14 @@ from bisectbuild.trace.digest import Log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """A RUN of the stage that a failing COPY --from takes from; `log` is empty if it was cached."""
+
+    instruction: Instruction
+    log: Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What is known of one failure.
 
@@ -19,7 +27,8 @@ class Case:
     unknown. `exit_code` is the process's, None where none ran. `message` is what the builder says
     of the failure, its known prefixes taken off. `log` is the failing step's own output.
     `base` is the image that the failing stage begins with, as written, "" where unknown.
-    `dockerfile` and `instruction` are None where only a log is at hand.
+    `dockerfile` and `instruction` are None where only a log is at hand. `makers` are the RUNs of
+    the stage that a COPY --from takes from, in their order: one may have failed in silence.
     """
 
     keyword: str = ""
@@ -34,6 +43,7 @@ class Case:
     dockerfile: Dockerfile | None = None
     instruction: Instruction | None = None
     facts: Facts = field(default_factory=Facts)
+    makers: tuple[Maker, ...] = ()
 
     @property
     def script(self) -> str:
