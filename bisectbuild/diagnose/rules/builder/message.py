@@ -12,7 +12,8 @@ from bisectbuild.diagnose.signature import Signature
 
 # The words of a RUN are no words of the builder, though its message repeats them.
 _QUOTED: Final = re.compile(
-    r'process "(?:[^"\\]|\\.)*"|executor failed running \[.*\]|The command \'.*\' returned',
+    r'process "(?:[^"\\]|\\.)*" did not complete|executor failed running \[.*\]'
+    r"|The command '.*' returned",
     re.DOTALL,
 )
 _LONGEST: Final = 400

@@ -7,6 +7,7 @@ from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.builder import sources
 from bisectbuild.diagnose.rules.builder.copy_source_missing import MISSING
+from bisectbuild.diagnose.rules.builder.makers import hiding_maker, silent_maker
 from bisectbuild.diagnose.rules.builder.message import hear
 from bisectbuild.diagnose.signature import Signature
 
@@ -21,16 +22,28 @@ def _check(case: Case) -> Told | None:
         return None
     path = "/" + sources.plain(sources.in_image(heard["path"]))
     name = path.rstrip("/").rpartition("/")[2]
-    if _is_image(origin):
+    because = heard.because
+    if found := silent_maker(case):
+        maker, proof = found
+        line = maker.instruction.span.start
+        cause = (
+            f"The stage `{origin}` has no `{path}` at its end: the RUN on line {line} printed an"
+            " error and yet ended well."
+        )
+        advice = f"Let that RUN fail where its command fails (no `|| true`, no `;`): line {line}."
+        because = (*because, proof)
+    elif _is_image(origin):
         cause = f"The image `{origin}` has no `{path}`."
         advice = "Correct the path or the tag of the image: files move between releases."
     else:
         cause = f"The stage `{origin}` has no `{path}` at its end."
+        hiding = hiding_maker(case)
+        where = f" on line {hiding.instruction.span.start}" if hiding else ""
         advice = (
             f"Open a shell at the end of the stage and run `find / -name '{name}'`: the path is "
-            "another there, or a RUN that should make it failed without saying so."
+            f"another there, or a RUN{where} that should make it failed without saying so."
         )
-    return Told(cause=cause, because=heard.because, advice=advice, confidence=0.93)
+    return Told(cause=cause, because=because, advice=advice, confidence=0.93)
 
 
 def _is_image(origin: str) -> bool:
