@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, str] = {
     "debug": "Build; on failure find the instruction to blame and open a shell just before it.",
     "shell": "Open a shell in the layer just before a line, of a passing build too.",
+    "last": "Explain the newest failed build of the builder's history, without building again.",
+    "explain": "Explain a saved log, or a rule by its code; needs no engine.",
     "split": "Print the Dockerfile with a named stage for each instruction.",
     "report": "Print a saved postmortem in another format, or what changed between two.",
     "doctor": "Say what is usable on this machine, and why not.",

@@ -48,15 +48,18 @@ class Ending(StrEnum):
 def ending(tape: Tape, form: Form) -> Ending:
     """Tell how a build ended; its BuildFinished is made to say so."""
     finished = tape.finished
-    if finished is None:
-        return Ending.CUT
-    if finished.failure is None:
-        return Ending.PASSED
+    if finished is None or finished.failure is None:
+        return Ending.CUT if finished is None else Ending.PASSED
     if form.kind is BuilderKind.BUILDKIT:
         return _of_buildkit(tape, finished)
-    if finished.failure.message.startswith(_NO_IMAGE):
-        return _blame_last(tape, finished.failure.message)
-    if not finished.failure.message.endswith(_CUT_SHORT):
+    return _of_words(tape, form, finished.failure)
+
+
+def _of_words(tape: Tape, form: Form, failure: Failure) -> Ending:
+    """Tell how a build ended whose builder says so itself, if it is not cut."""
+    if failure.message.startswith(_NO_IMAGE) and tape.started:
+        return _blame_last(tape, failure.message)
+    if not failure.message.endswith(_CUT_SHORT):
         return Ending.FAILED
     if form is Form.LEGACY and tape.started:
         # Its last words go to standard error, which a `>` leaves out.

@@ -22,10 +22,12 @@ _ARROW_IMAGE = re.compile(r" ---> [0-9a-f]{12}\s*")
 _BANNER = re.compile(
     r"DEPRECATED: The legacy builder is deprecated.*?(?:\n\n|\Z)|time=\"[^\n]*(?:\n|\Z)", re.DOTALL
 )
+# The banner's first line; a blank one ends it.
+_DEPRECATED = b"DEPRECATED: The legacy builder"
 # Every line that is more than the output of the process that runs holds one of these.
 _MARKS = (
     b"Step ", b" ---> ", b" intermediate container ", b"\x1b[", b"The command '",
-    b"OCI runtime ", b"failed to create ", b"Error response from daemon", b"Service '",
+    _DEPRECATED, b"OCI runtime ", b"failed to create ", b"Error response from daemon", b"Service '",
 )  # fmt: skip
 _PIECE = 64 * 1024
 
@@ -52,6 +54,7 @@ class LegacyLogReader:
         self._lines = LineCutter(limit=_PIECE)
         self._stream = 1
         self._held: Held | None = None
+        self._banner = False
 
     @property
     def is_over(self) -> bool:
@@ -62,7 +65,7 @@ class LegacyLogReader:
         """Take more bytes, cut anywhere, and give the events they complete."""
         marks, at = Marks(data, _MARKS), 0
         while at < len(data):
-            if self.reader.running and self._stream == 1 and not (self._held or self._lines.holds):
+            if self.reader.running and not self._is_special():
                 end = min(marks.after(at), data.rfind(b"\n") + 1)
                 if end > at:
                     yield from self.reader.raw(data[at:end])
@@ -72,6 +75,10 @@ class LegacyLogReader:
             for piece, begins, ends in self._lines.cut(data[at:end]):
                 yield from self._piece(piece, begins=begins, ends=ends)
             at = end
+
+    def _is_special(self) -> bool:
+        """Tell whether the next line must be looked at, whatever it holds."""
+        return self._stream != 1 or self._banner or bool(self._held) or self._lines.holds
 
     def finish(self, exit_code: int, message: str = "") -> Iterator[BuildEvent]:
         """Take the end of the log, and give the one BuildFinished.
@@ -104,6 +111,9 @@ class LegacyLogReader:
     def _line(self, line: str) -> Iterator[BuildEvent]:
         bare = line.rstrip("\r\n")
         held = self._held
+        self._banner = bool(bare) and (self._banner or bare.startswith(_DEPRECATED.decode()))
+        if self._banner:
+            return
         if held is None and is_message(bare, running=bool(self.reader.running)):
             self._held = Held(message=bare.strip())
             self._held.lines.append(line)
