@@ -1,0 +1,71 @@
+"""Which distribution brings a Python module, where the two have different names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_DISTRIBUTIONS: Final = {
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "Crypto": "pycryptodome",
+    "Cython": "Cython",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "decouple": "python-decouple",
+    "discord": "discord.py",
+    "django": "Django",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "environ": "django-environ",
+    "fitz": "PyMuPDF",
+    "flask": "Flask",
+    "flask_cors": "Flask-Cors",
+    "flask_sqlalchemy": "Flask-SQLAlchemy",
+    "flit_core": "flit-core",
+    "git": "GitPython",
+    "google.protobuf": "protobuf",
+    "jinja2": "Jinja2",
+    "jose": "python-jose",
+    "jwt": "PyJWT",
+    "kafka": "kafka-python",
+    "ldap": "python-ldap",
+    "magic": "python-magic",
+    "markdown": "Markdown",
+    "markupsafe": "MarkupSafe",
+    "memcache": "python-memcached",
+    "mesonpy": "meson-python",
+    "multipart": "python-multipart",
+    "MySQLdb": "mysqlclient",
+    "nacl": "PyNaCl",
+    "OpenSSL": "pyOpenSSL",
+    "PIL": "Pillow",
+    "pip": "pip",
+    "pkg_resources": "setuptools",
+    "poetry": "poetry-core",
+    "psycopg2": "psycopg2-binary",
+    "pymysql": "PyMySQL",
+    "pytest_cov": "pytest-cov",
+    "rest_framework": "djangorestframework",
+    "ruamel": "ruamel.yaml",
+    "scikit_build_core": "scikit-build-core",
+    "serial": "pyserial",
+    "setuptools_scm": "setuptools-scm",
+    "setuptools_rust": "setuptools-rust",
+    "skbuild": "scikit-build",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "slugify": "python-slugify",
+    "socks": "PySocks",
+    "sqlalchemy": "SQLAlchemy",
+    "telegram": "python-telegram-bot",
+    "usb": "pyusb",
+    "werkzeug": "Werkzeug",
+    "win32api": "pywin32",
+    "yaml": "PyYAML",
+    "zmq": "pyzmq",
+}
+
+
+def distribution(module: str) -> str:
+    """Give the distribution that brings a module, "" where it is not known to differ."""
+    return _DISTRIBUTIONS.get(module) or _DISTRIBUTIONS.get(module.partition(".")[0], "")
