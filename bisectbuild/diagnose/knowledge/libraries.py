@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
-# Packages of Debian, Alpine, RPM distributions (- where there is none); then the names for `ld -l`,
+from bisectbuild.diagnose.knowledge.headers import Package
+
+# Package of Debian, Alpine, RPM distributions (- where there is none); then the names for `ld -l`,
 # for pkg-config, and for CMake's find_package, each list with commas.
 _TABLE = """
 libssl-dev openssl-dev openssl-devel ssl,crypto openssl,libssl,libcrypto OpenSSL
@@ -175,37 +176,28 @@ extra-cmake-modules extra-cmake-modules extra-cmake-modules - - ECM
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packages:
-    """The packages of one thing; "" where a distribution has none or it is not known."""
-
-    apt: str = ""
-    apk: str = ""
-    dnf: str = ""
-
-
-def linked(name: str) -> Packages | None:
+def linked(name: str) -> Package | None:
     """Give the packages for `-lNAME`."""
     return _tables()[0].get(name)
 
 
-def pkgconfig(name: str) -> Packages | None:
+def pkgconfig(name: str) -> Package | None:
     """Give the packages for a module of pkg-config."""
     return _tables()[1].get(name)
 
 
-def cmake(name: str) -> Packages | None:
+def cmake(name: str) -> Package | None:
     """Give the packages for a name of CMake's find_package, in any case."""
     return _tables()[2].get(name.lower())
 
 
 @cache
-def _tables() -> tuple[dict[str, Packages], ...]:
-    tables: tuple[dict[str, Packages], ...] = ({}, {}, {})
+def _tables() -> tuple[dict[str, Package], ...]:
+    tables: tuple[dict[str, Package], ...] = ({}, {}, {})
     for line in _TABLE.strip().splitlines():
         *names, links, modules, finds = line.split()
-        apt, apk, dnf = ("" if name == "-" else name for name in names)
-        packages = Packages(apt=apt, apk=apk, dnf=dnf)
+        debian, alpine, rpm = ("" if name == "-" else name for name in names)
+        package = Package(debian=debian, alpine=alpine, rpm=rpm)
         for table, keys in zip(tables, (links, modules, finds.lower()), strict=True):
-            table.update(dict.fromkeys(keys.split(","), packages))
+            table.update(dict.fromkeys(keys.split(","), package))
     return tables

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge.tools import tool
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.rules.compiler.install import add, packages
+from bisectbuild.diagnose.rules.compiler.install import add, of_tool
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
@@ -34,8 +33,7 @@ def _check(case: Case) -> Told | None:
     name = (
         hit["exec"] or hit["named"] or hit["stale"] or ("libtoolize" if hit["lt"] else "pkg-config")
     )
-    known = tool(name)
-    wanted = known and packages(known.package("apt"), known.package("apk"), known.package("dnf"))
+    wanted = of_tool(name)
     return Told(
         cause=f"The build needs {name}, which is not in the image.",
         because=proofs((hit,)),

@@ -12,7 +12,7 @@ from bisectbuild.diagnose.signature import Hit, Signature
 OPEN: Final = r"[`'\"\u2018\u201c]"
 CLOSE: Final = r"['\"\u2019\u201d]"
 INSIDE: Final = r"[^'\"\u2019\u201d\n]+"
-BEFORE: Final = r"^(?:npm (?:ERR!|error) |cargo:warning=|warning: (?:\S+@\S+: )?)?[ \t]*"
+BEFORE: Final = r"^[ \t]*(?:npm (?:ERR!|error) +|cargo:warning=|warning: (?:\S+@\S+: )?)?"
 _SUFFIXES: Final = r"(?:c|cc|cpp|cxx|c\+\+|C|h|hh|hpp|hxx|inl|ipp|tcc|cu|cuh|m|mm|S|s|y|l|pyx|xs)"
 PLACE: Final = BEFORE + rf"(?P<file>[^\s:'\"`]+\.{_SUFFIXES}):(?P<row>\d+)(?::\d+)?: "
 ERROR: Final = Signature(PLACE + r"(?:fatal )?error: (?P<text>\S[^\n]*)", "error: ")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
-from bisectbuild.diagnose.knowledge.libraries import Packages
+from bisectbuild.diagnose.knowledge.headers import Package
+from bisectbuild.diagnose.knowledge.tools import tool
 from bisectbuild.diagnose.rules.command.image import manager
 
 _NAMES: Final = {"apt": "Debian, Ubuntu", "apk": "Alpine", "dnf": "RPM distributions"}
@@ -16,20 +17,28 @@ _LINES: Final = {
 }
 
 
-def packages(apt: str = "", apk: str = "", dnf: str = "") -> Packages:
+def packages(apt: str = "", apk: str = "", dnf: str = "") -> Package:
     """Give packages that are written out."""
-    return Packages(apt=apt, apk=apk, dnf=dnf)
+    return Package(debian=apt, alpine=apk, rpm=dnf)
 
 
-def named(case: Case, wanted: Packages) -> str:
+def of_tool(name: str) -> Package | None:
+    """Give the packages of a command, None where they are not known."""
+    known = tool(name)
+    if known is None:
+        return None
+    return packages(known.package("apt"), known.package("apk"), known.package("dnf"))
+
+
+def named(case: Case, wanted: Package) -> str:
     """Give the package's name for this image, else for each distribution that has it."""
-    names = {"apt": wanted.apt, "apk": wanted.apk, "dnf": wanted.dnf}
-    if name := names.get(manager(case), ""):
+    if name := wanted.under(manager(case)):
         return f"`{name}`"
-    return ", ".join(f"`{name}` ({_NAMES[key]})" for key, name in names.items() if name)
+    names = ((wanted.under(key), where) for key, where in _NAMES.items())
+    return ", ".join(f"`{name}` ({where})" for name, where in names if name)
 
 
-def add(case: Case, wanted: Packages) -> str:
+def add(case: Case, wanted: Package) -> str:
     """Give a sentence that asks to add the package before the failing step."""
     where = _LINES.get(manager(case), "the packages that are installed")
     return f"Add {named(case, wanted)} to {where} before this step."

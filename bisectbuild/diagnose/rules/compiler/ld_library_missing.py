@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge.libraries import Packages, linked
+from bisectbuild.diagnose.knowledge.headers import Package
+from bisectbuild.diagnose.knowledge.libraries import linked
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.compiler.install import add
 from bisectbuild.diagnose.signature import Signature
@@ -30,7 +31,7 @@ def _check(case: Case) -> Told | None:
     )
 
 
-def _advice(case: Case, name: str, known: Packages | None) -> str:
+def _advice(case: Case, name: str, known: Package | None) -> str:
     advice = (
         add(case, known)
         if known

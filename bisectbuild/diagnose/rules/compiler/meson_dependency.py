@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.libraries import pkgconfig
-from bisectbuild.diagnose.knowledge.tools import tool
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.rules.compiler.install import add, packages
+from bisectbuild.diagnose.rules.compiler.install import add, of_tool
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
@@ -41,11 +40,7 @@ def _check(case: Case) -> Told | None:
 
 
 def _advice(case: Case, library: str, program: str) -> str:
-    if library:
-        known = pkgconfig(library)
-    else:
-        found = tool(program)
-        known = found and packages(found.package("apt"), found.package("apk"), found.package("dnf"))
+    known = pkgconfig(library) if library else of_tool(program)
     if known:
         return add(case, known)
     if library:
