@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bisectbuild.dockerfile.parse import parse
+from bisectbuild.saved.command import failed_command
 from bisectbuild.saved.quoted import Quoted, quoted_lines
 from bisectbuild.trace.matching import is_like
 
@@ -51,7 +52,7 @@ def rebuild(tape: Tape, form: Form) -> Rebuilt:
         if step.label.index is not None and not step.label.onbuild
     ]
     lines = list(_by_file(labels) if form.counts_per_file else _by_stage(labels))
-    lines = lines or [f"FROM {image}" for image in _bases(tape)]
+    lines = lines or _of_command(tape) or [f"FROM {image}" for image in _bases(tape)]
     if quoted is None:
         text = [NOTE, *lines]
     else:
@@ -92,6 +93,13 @@ def _of_stage(item: tuple[str, object]) -> int:
     """Put stages without a name, `stage-2`, last in their order; others as the log shows them."""
     number = item[0].removeprefix("stage-")
     return int(number) + 1 if number.isdigit() else 0
+
+
+def _of_command(tape: Tape) -> list[str]:
+    """Give the command that the last words quote, where no step is left."""
+    failure = tape.finished.failure if tape.finished else None
+    command = failed_command(failure.message) if failure else ""
+    return [_UNKNOWN_BASE, *_instruction(f"RUN {command}")] if command else []
 
 
 def _bases(tape: Tape) -> Iterator[str]:

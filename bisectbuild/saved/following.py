@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bisectbuild.builder import BuildEvent, StepStarted
+from bisectbuild.builder import (
+    BuildEvent,
+    BuildFinished,
+    Failure,
+    FailureKind,
+    Location,
+    StepStarted,
+)
 from bisectbuild.dockerfile.reach import reachable_stages
+from bisectbuild.saved.command import instruction_of
 from bisectbuild.saved.ending import Ending
 from bisectbuild.saved.forms import Form
+from bisectbuild.saved.quoted import quoted_lines
+from bisectbuild.streams.legacy_failure import exit_code_of as legacy_exit_code
 from bisectbuild.trace.follow import Trace
 from bisectbuild.trace.masking import masked
 
@@ -32,7 +42,7 @@ def follow(saved: Saved, dockerfile: Dockerfile, secrets: tuple[str, ...] = ()) 
         log_dir=None,
         clock=None,
     )
-    raw = tuple(_numbered(saved, dockerfile))
+    raw = tuple(_located(saved, dockerfile, _numbered(saved, dockerfile)))
     for event in raw:
         if isinstance(event, StepStarted):
             trace.apply(event)
@@ -66,3 +76,35 @@ def _of_file(event: StepStarted, dockerfile: Dockerfile) -> StepStarted:
     place = (label.index or 0) - 1
     index = own[place].index if 0 <= place < len(own) else None
     return replace(event, label=replace(label, index=index, stage=""))
+
+
+def _located(
+    saved: Saved, dockerfile: Dockerfile, events: Iterator[BuildEvent]
+) -> Iterator[BuildEvent]:
+    """Give the events; a failure that names no step is given the lines that its words quote."""
+    for event in events:
+        failure = event.failure if isinstance(event, BuildFinished) else None
+        placed = failure and (failure.step in saved.tape.started or failure.locations)
+        if isinstance(event, BuildFinished) and failure is not None and not placed:
+            yield replace(event, failure=_by_words(failure, event.output, dockerfile))
+        else:
+            yield event
+
+
+def _by_words(failure: Failure, output: str, dockerfile: Dockerfile) -> Failure:
+    """Find the lines of a failure in what is left of a quoted block, or by the command named."""
+    quoted = quoted_lines(output)
+    found = instruction_of(dockerfile, failure.message)
+    if quoted is not None and quoted.marked:
+        start, end = min(quoted.marked), max(quoted.marked)
+    elif found is not None:
+        start, end = found.span.start, found.span.end
+    else:
+        return failure
+    code = legacy_exit_code(failure.message)
+    return replace(
+        failure,
+        kind=FailureKind.STEP if found or code else failure.kind,
+        locations=(Location(line_start=start, line_end=end),),
+        exit_code=failure.exit_code if code is None else code,
+    )

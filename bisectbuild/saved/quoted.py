@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _NAME = re.compile(r"(?P<name>\S[^\n]*):\d+")
 _RULE = "-" * 20
 _LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?)?")
+_MARKED = re.compile(r" *\d+ \| >>> ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,18 @@ def quoted_lines(output: str) -> Quoted | None:
         rest = [text for text in lines[at + 1 :] if text.strip()]
         if rest and rest[0] == _RULE and (found := _read(name["name"], rest[1:])):
             return found
-    return None
+    return _headless(lines)
+
+
+def _headless(lines: list[str]) -> Quoted | None:
+    """Find a block of which the log's cut has left only the last lines."""
+    marks = [at for at, line in enumerate(lines) if _MARKED.match(line)]
+    if not marks:
+        return None
+    at = marks[0]
+    while at and _LINE.fullmatch(lines[at - 1]):
+        at -= 1
+    return _read("Dockerfile", lines[at:])
 
 
 def _read(name: str, lines: list[str]) -> Quoted | None:
