@@ -70,7 +70,8 @@ class Wrapping:
 
     `tool` names an image that holds a static /busybox and the folders of TOOL_FOLDERS. `marker`
     makes the text one that no cache answers for. `shell` are the words of the step's shell,
-    `traced` the same with `-x`, () where it cannot trace. `user` is the step's, "" for root.
+    `traced` the same with `-x`, () where it cannot trace. `before` is put before the text that
+    `shell` then gets, to begin a trace of its own. `user` is the step's, "" for root.
     `tmpfs` are the mounts whose content ends with the step, by number among its mounts and
     target: tmpfs, and binds that can be written to. `copied` are its bind and cache mounts.
     """
@@ -80,6 +81,7 @@ class Wrapping:
     shell: tuple[str, ...]
     user: str
     traced: tuple[str, ...] = ()
+    before: str = ""
     tmpfs: tuple[tuple[int, str], ...] = ()
     copied: tuple[tuple[int, str], ...] = ()
 
@@ -93,8 +95,9 @@ def wrap_after(dockerfile: Dockerfile, instruction: Instruction, how: Wrapping) 
         argv = _wrapper(words[0], shlex.join(words[1:]), how)
         run = _line(f"RUN {_flags(instruction)} {_tool_flag(how)} {json.dumps(argv)}")
     else:
-        program, *options = how.traced or how.shell
-        wrapper = _wrapper(program, f'{shlex.join(options)} "$0"', how)
+        program, *options = how.shell if how.before else how.traced or how.shell
+        before = shlex.quote(how.before) if how.before else ""
+        wrapper = _wrapper(program, f'{shlex.join(options)} {before}"$0"', how)
         run = _shell(wrapper) + _with_flag(own, _tool_flag(how)) + _shell(how.shell)
     rest = tuple(mount for mount in how.copied if mount not in how.tmpfs)
     data = cut.data + _prepare(how) + run + _copy(instruction, how, rest)

@@ -88,6 +88,33 @@ class Script:
     joint: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One node of the grammar's own tree, at its bytes; `command` where it is a simple command."""
+
+    kind: str
+    start: int
+    end: int
+    parts: tuple[Piece, ...]
+    command: Command | None = None
+
+
+def pieces(text: bytes) -> Piece | None:
+    """Give the grammar's tree of a shell text; None where the text breaks the grammar."""
+    root = _parser().parse(text).root_node
+    return None if root.has_error else _piece(root)
+
+
+def _piece(node: Node) -> Piece:
+    return Piece(
+        kind=node.type,
+        start=node.start_byte,
+        end=node.end_byte,
+        parts=tuple(map(_piece, node.children)),
+        command=_command(node) if _is_command(node) else None,
+    )
+
+
 def read(text: bytes) -> Script | None:
     """Read a shell text; None where it is none."""
     root = _parser().parse(text).root_node

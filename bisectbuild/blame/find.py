@@ -1,0 +1,91 @@
+"""Finds the command that failed in a shell text: by a trace where there is one, else by the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from bisectbuild.blame.blamed import Blamed, By
+from bisectbuild.blame.events import Events, read_events
+from bisectbuild.blame.hear import Hearing
+from bisectbuild.blame.inner import inner_source
+from bisectbuild.blame.logged import by_log, choose
+from bisectbuild.blame.named import Named
+from bisectbuild.blame.settings import Settings
+from bisectbuild.blame.source import Source
+from bisectbuild.blame.traced import by_trace
+from bisectbuild.blame.weigh import Scales
+from bisectbuild.blame.words import plain, program
+from bisectbuild.script.parts import Tree
+from bisectbuild.script.tree import tree
+from bisectbuild.trace.digest import Log
+
+_MOST_EVENTS: Final = 300
+_LEAST_INNER: Final = 0.5
+
+
+def find(
+    source: Source, *, log: Log, exit_code: int | None, traced: Log | None = None
+) -> Blamed | None:
+    """Find it; None where the text breaks the shell's grammar."""
+    if source.opaque:
+        return _whole(source)
+    root = tree(source.text)
+    if root is None:
+        return None
+    hearing = Hearing(source=source, root=root, log=log)
+    scales = Scales(hearing=hearing, exit_code=exit_code)
+    by, named = By.TRACE, _traced(scales, traced)
+    if named is None:
+        by, named = By.LOG, by_log(scales)
+    if named is None:
+        return None
+    inner = inner_source(source, named.tree)
+    found = find(inner, log=log, exit_code=exit_code) if inner else None
+    if found and found.confidence * named.confidence >= _LEAST_INNER:
+        return replace(found, confidence=round(found.confidence * named.confidence, 2))
+    return Blamed(
+        text=source.shown(named.tree.start, named.tree.end),
+        line=source.line(named.tree.start),
+        confidence=round(named.confidence, 2),
+        by=by,
+        why=named.why,
+    )
+
+
+def _traced(scales: Scales, traced: Log | None) -> Named | None:
+    """Find it by the trace of the state after the step, else by one that the step made itself."""
+    source = scales.hearing.source
+    if traced is not None and source.traced:
+        events = read_events(traced, most=_MOST_EVENTS)
+        settings = replace(source.settings, trace=True)
+    elif source.settings.trace or any(map(_begins_trace, scales.hearing.commands)):
+        events, settings = read_events(scales.hearing.log, most=_MOST_EVENTS), source.settings
+    else:
+        return None
+    return _by_trace(scales, events, settings) if events.all else None
+
+
+def _by_trace(scales: Scales, events: Events, settings: Settings) -> Named | None:
+    source = replace(scales.hearing.source, settings=settings)
+    hearing = replace(scales.hearing, source=source)
+    return by_trace(hearing, events, scales.exit_code, partial(choose, scales))
+
+
+def _begins_trace(command: Tree) -> bool:
+    if program(command) != "set":
+        return False
+    return Settings().after(plain(command)[1:]).trace
+
+
+def _whole(source: Source) -> Blamed:
+    """Name all of what no shell reads: an exec form, a script in another language."""
+    first = source.text.split(b"\n", 1)[0] if source.text.startswith(b"#!") else source.text
+    return Blamed(
+        text=source.shown(0, len(first)),
+        line=source.line(0),
+        confidence=1.0,
+        by=By.LOG,
+        why="It is all that this RUN runs.",
+    )

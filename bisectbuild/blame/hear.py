@@ -1,0 +1,136 @@
+"""What a log says of the commands of a text: which one an error is of, which ones have begun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from bisectbuild.blame.signs import Sign, compiled, signs_of
+from bisectbuild.blame.source import Source
+from bisectbuild.blame.words import literals, program
+from bisectbuild.script.parts import Tree
+from bisectbuild.trace.digest import Log
+
+_MOST_LINES: Final = 80
+_LAST: Final = 6
+_SHORTEST: Final = 3
+# `sh: 1: x: not found` and the like: what the shell says of a program or of a word of its own.
+_SHELL_SAYS: Final = re.compile(
+    r"(?:\S*/)?(?:ba|da|a|z|k|mk)?sh: (?:line )?(?:\d+: )?(?P<name>[^:]+): (?P<what>.*)"
+)
+_CANNOT: Final = re.compile(r"(?:can't|cannot) (?:create|open) (?P<path>[^:]+)")
+_UNSET: Final = re.compile(r"parameter not set|unbound variable|parameter null")
+_OWN_NAME: Final = re.compile(r"(?:\S*/)?(?P<name>[\w.+\[-]+): ")
+_OBJECT: Final = re.compile(r"[‘'](\S+?)['’]|((?<!\S)/[^\s:]+)")  # noqa: RUF001 - as tools quote
+SIGN, TOLD = 4.0, 9.0
+_NAME, _WORD, _REDIRECTED, _EARLIER = 4.5, 1.2, 7.0, 0.6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """One text and one log. What is said of a command is weighed in log odds."""
+
+    source: Source
+    root: Tree
+    log: Log
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The last lines that say anything, the last first."""
+        told = [line for line in reversed(self.log.lines) if line.strip()]
+        return tuple(told[:_MOST_LINES])
+
+    @cached_property
+    def commands(self) -> tuple[Tree, ...]:
+        """All commands in the order of the text."""
+        return tuple(sorted(self.root.commands(), key=lambda tree: tree.start))
+
+    @cached_property
+    def refused(self) -> tuple[Tree, ...]:
+        """The commands that the shell itself says it could not begin: no trace shows them."""
+        said = [found for line in self.lines[:_LAST] if (found := _SHELL_SAYS.match(line))]
+        return tuple(
+            tree for tree in self.commands if any(self._is_refused(tree, one) for one in said)
+        )
+
+    def spoken(self, tree: Tree) -> float:
+        """Say how much the log speaks of the failure of a command."""
+        best = 0.0
+        for place, line in enumerate(self.lines):
+            found = self._said(tree, line)
+            if found:
+                late = 1.0 if place < _LAST else _EARLIER
+                best = max(best, found * late + self._named(tree, line))
+        return best
+
+    @cached_property
+    def reached(self) -> int:
+        """Where in the text the command stands that is last known to have begun; -1 for none."""
+        found = -1
+        for line in self.lines:
+            shown = [tree for tree in self.commands if self._shows(tree, line)]
+            # Of several of one program the first may well be the only one that ran.
+            named = [tree for tree in shown if self._named(tree, line)]
+            found = max(found, *(tree.start for tree in (named or shown)[:1]), -1)
+        return found
+
+    def _said(self, tree: Tree, line: str) -> float:
+        name = program(tree)
+        shell = _SHELL_SAYS.match(line)
+        if shell:
+            if self._is_refused(tree, shell):
+                return _REDIRECTED
+            return TOLD if shell["name"].rpartition("/")[2] == name else 0.0
+        for sign in signs_of(name):
+            if sign.fails and compiled(sign.pattern).match(line):
+                return SIGN + bool(sign.words) if self._fits(sign, tree) else 0.0
+        own = _OWN_NAME.match(line)
+        if own is None or own["name"] != name or not self._about(tree, line[own.end() :]):
+            return 0.0
+        return _NAME
+
+    def _is_refused(self, tree: Tree, said: re.Match[str]) -> bool:
+        """Tell whether a word of the shell is of a redirection or a variable of this command."""
+        if _UNSET.search(said["what"]):
+            name = re.escape(said["name"].encode(errors="replace"))
+            spans = tree.holes
+            pattern = re.compile(rb"\$\{?%s\b" % name)
+            return any(pattern.match(self.source.text[start:end]) for start, end in spans)
+        cannot = _CANNOT.match(said["name"])
+        path = (cannot["path"] if cannot else said["name"]).encode(errors="replace")
+        return any(path in self.source.text[start:end] for start, end in tree.redirects)
+
+    def _about(self, tree: Tree, message: str) -> bool:
+        """Tell whether a message can be of this command: it names no file of another's."""
+        named = ["".join(found) for found in _OBJECT.findall(message)]
+        text = self._text(tree)
+        return not named or bool(tree.holes) or "*" in text or any(name in text for name in named)
+
+    def _named(self, tree: Tree, line: str) -> float:
+        """Weigh words of a command that stand in a line."""
+        words = [word for word in literals(tree)[1:] if word and len(word) >= _SHORTEST]
+        return _WORD * min(2, sum(word in line for word in words))
+
+    def _shows(self, tree: Tree, line: str) -> bool:
+        """Tell whether a line shows that a command has begun."""
+        name = program(tree)
+        if name in {"echo", "printf"}:
+            return line in self._echoed(tree)
+        return any(
+            compiled(sign.pattern).match(line) and self._fits(sign, tree) for sign in signs_of(name)
+        )
+
+    def _echoed(self, tree: Tree) -> Iterator[str]:
+        said = literals(tree)[1:]
+        words = [word for word in said if word and not word.startswith("-")]
+        if words and None not in said and len(words[-1]) > _SHORTEST:
+            yield " ".join(words)
+
+    def _fits(self, sign: Sign, tree: Tree) -> bool:
+        return not sign.words or bool(compiled(sign.words).search(self._text(tree)))
+
+    def _text(self, tree: Tree) -> str:
+        return self.source.text[tree.start : tree.end].decode("utf-8", "replace")

@@ -1,0 +1,50 @@
+"""Blames by what a step printed, its exit code and the rules of the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bisectbuild.blame.candidates import candidates
+from bisectbuild.blame.named import Named
+from bisectbuild.blame.weigh import Scales, Weighed
+from bisectbuild.blame.words import program, unlikely_to_fail
+from bisectbuild.script.parts import Tree
+
+# The most that is said where only the numbers speak for a command, and where the log does.
+_BY_NUMBERS: Final = 0.7
+_BY_LOG: Final = 0.93
+_ALONE: Final = 0.95
+_HARDLY: Final = 5.0
+
+
+def choose(scales: Scales, trees: Sequence[Tree]) -> tuple[Tree, float]:
+    """Choose among commands; gives a confidence too."""
+    named = _named(scales.weigh(trees))
+    return named.tree, named.confidence
+
+
+def by_log(scales: Scales) -> Named | None:
+    """Find the command without a trace."""
+    hearing = scales.hearing
+    trees = {tree.start: tree for tree in candidates(hearing.root, hearing.source.settings)}
+    if trees:
+        # What the shell could not even begin ends it, whatever stands around.
+        trees |= {tree.start: tree for tree in hearing.refused}
+    return _named(scales.weigh([trees[start] for start in sorted(trees)])) if trees else None
+
+
+def _named(weighed: list[Weighed]) -> Named:
+    best = weighed[0]
+    if len(weighed) == 1:
+        return _of(best, 1.0, "No other command can have ended this RUN.")
+    if all(unlikely_to_fail(one.tree) >= _HARDLY for one in weighed[1:]):
+        return _of(best, _ALONE, "The other commands of this RUN hardly ever fail.")
+    if best.direct:
+        return _of(best, _BY_LOG, f"The step's output has an error of {program(best.tree)}.")
+    why = f"It is the likeliest of {len(weighed)} commands; the output names none of them."
+    return _of(best, _BY_NUMBERS, why)
+
+
+def _of(best: Weighed, most: float, why: str) -> Named:
+    return Named(tree=best.tree, confidence=min(best.share, most), why=why)

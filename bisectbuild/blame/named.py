@@ -1,0 +1,16 @@
+"""A command that was found within a shell text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bisectbuild.script.parts import Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The command, a confidence between 0 and 1, and the reason as a sentence."""
+
+    tree: Tree
+    confidence: float
+    why: str
