@@ -1,0 +1,70 @@
+"""A download broke off, or could not be written."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.rules.command.address import address, fetch_failed
+from bisectbuild.diagnose.signature import Hit, Signature
+
+_LINE = Signature(
+    r"^.*curl: \((?P<curl>18|23|92|16|61)\) .*$"
+    r"|^.*Connection closed at byte \d+.*$|^wget: (?P<busybox>connection closed prematurely"
+    r"|error getting response.*)$|^tar: Unexpected EOF in archive$"
+    r"|^(?:gzip|xz|bzip2): [^:\n]+: [Uu]nexpected end of (?:file|input)",
+    "curl: (", "closed", "error getting", "nexpected",
+)  # fmt: skip
+_WRITE = "23"
+_LAST = 15
+
+
+def _check(case: Case) -> Told | None:
+    hit = _LINE.last(case.log.tail(_LAST))
+    if hit is None or (not hit["curl"] and fetch_failed(case)):
+        return None
+    url = address(case, hit)
+    if hit["curl"] == _WRITE:
+        return _unwritten(url, hit)
+    return Told(
+        cause=f"The download of {url or 'a file'} broke off before its end.",
+        because=proofs((hit,)),
+        advice=(
+            "Build again; give it tries of its own: `curl --retry 5 --retry-all-errors`, or "
+            "`wget --tries=5 -c`. Where it breaks at the same byte, a proxy or the server is at "
+            "fault."
+        ),
+        confidence=0.75,
+    )
+
+
+def _unwritten(url: str, hit: Hit) -> Told:
+    return Told(
+        cause=f"curl could not write what it fetched from {url or 'a server'}.",
+        because=proofs((hit,)),
+        advice=(
+            "Look at the free space and at the target's directory; in a pipe, the program that "
+            "reads ended before, and its own words say why."
+        ),
+        commands=("df -h", "df -i"),
+        confidence=0.6,
+        fault=Fault.MACHINE,
+    )
+
+
+RULE = Rule(
+    code="BB676",
+    name="download-cut",
+    title="A download broke off",
+    category=Category.DOWNLOAD_HTTP,
+    rank=Rank.SPECIFIC,
+    fault=Fault.WORLD,
+    check=_check,
+    page=Page(
+        meaning="The connection ended before the whole file had come, or it could not be written.",
+        instruction="RUN curl -fsSLO https://files.example/depot.tar.gz",
+        example="curl: (18) transfer closed with 18417 bytes remaining to read",
+        fix="Try again, with `--retry`; for code 23, look at the disk and the pipe's reader.",
+        exit_code=18,
+    ),
+)
