@@ -17,7 +17,7 @@ _LINE = Signature(
 
 def _check(case: Case) -> Told | None:
     heard = hear(case, _LINE)
-    if not heard:
+    if not heard or "failed to push" in case.message:
         return None
     host = images.host_in(heard.match.string) or images.registry_of(images.base_of(case))
     return Told(
