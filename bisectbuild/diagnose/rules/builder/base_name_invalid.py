@@ -29,7 +29,8 @@ def _check(case: Case) -> Told | None:
     if not name or "$" in written:
         return None
     if mark := _MARK.search(name):
-        cause = f"`{name}` holds `{mark[0]}`, a mark that some tool should have replaced first."
+        holds = "is" if mark[0] == name else f"holds `{mark[0]}`,"
+        cause = f"`{name}` {holds} a mark that some tool should have replaced first."
         advice = "Run the project's own build script, or make the Dockerfile from its template."
     elif "lowercase" in heard["why"]:
         cause = f"`{name}` is no name of an image: it must be in lower case."

@@ -45,7 +45,10 @@ def _advice(case: Case, name: str, text: str) -> str:
     if new := moved_to(name):
         return f"Take {new}: the image moved there."
     if name.endswith(":latest"):
-        return f"Give a tag: this image has no `latest`.{images.from_variables(case)}"
+        return (
+            "Give a tag that the registry lists: the image has no `latest`, or is gone."
+            f"{images.from_variables(case)}"
+        )
     return f"Take a tag that the registry lists; old ones are removed.{images.from_variables(case)}"
 
 

@@ -21,6 +21,8 @@ _WANTED = Signature(
     r"image with reference (?P<name>\S+) was found but (?:does not match|its platform)[^\n]*"
     r"|does not provide the specified platform \((?P<platform>[^)]+)\)"
 )
+_WINDOWS = re.compile(r"windows|servercore|nanoserver|dotnet-framework|/iis|aspnet:4")
+_WINDOWS_ADVICE = "This image is made for Windows alone: take another, or an engine for Windows."
 _FLAG = re.compile(r"--platform=(\S+)")
 
 
@@ -39,8 +41,12 @@ def _check(case: Case) -> Told | None:
     else:
         cause = f"{image} exists, but not for {platform or 'the platform that is built for'}."
         advice = (
-            "Take a tag that has that platform, or build for one that the image has: "
-            f"`{_other(platform)}` (needs emulation where the machine is another)."
+            _WINDOWS_ADVICE
+            if _WINDOWS.search(name)
+            else (
+                "Take a tag that has that platform, or build for one that the image has: "
+                f"`{_other(platform)}` (needs emulation where the machine is another)."
+            )
         )
     return Told(cause=cause, because=heard.because, advice=advice, confidence=0.95)
 

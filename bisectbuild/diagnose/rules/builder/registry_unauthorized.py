@@ -37,7 +37,7 @@ def _check(case: Case) -> Told | None:
     if "pull access denied" in text or "failed to push" in text or "toomanyrequests" in text:
         return None
     base = images.named_in(text) or images.base_of(case)
-    host = images.registry_of(images.short(base)) if base else ""
+    host = images.registry_of(images.short(base)) if base and "$" not in base else ""
     host = host if "." in host and host != "docker.io" else images.host_in(text) or "the registry"
     state = _LOGIN[case.facts.login]
     return Told(

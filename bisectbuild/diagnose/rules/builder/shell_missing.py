@@ -17,6 +17,14 @@ def _check(case: Case) -> Told | None:
     if exec_form(case) and found.name not in case.source:
         return None
     image = f" `{case.base}`" if case.base else ""
+    if "$" in case.base:
+        return Told(
+            cause=f"`FROM {case.base}` left no image, so the stage begins empty, without a shell.",
+            because=found.because,
+            advice="Give the variable of the FROM a value: a default in its ARG, or --build-arg.",
+            confidence=0.85,
+            category=Category.ARG_ENV,
+        )
     if found.name.endswith("sh") and found.name.rpartition("/")[2] != "sh":
         cause = f"The image{image} has no `{found.name}`, which runs the step."
         advice = f"Install {found.name.rpartition('/')[2]} first, or let SHELL name /bin/sh."
