@@ -18,6 +18,8 @@ from bisectbuild.report.page import page
 from bisectbuild.tty.text import visible
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+# Where the template asks for no less.
+_LONGEST: Final = 8000
 
 
 def render(postmortem: Postmortem) -> bytes:
@@ -50,12 +52,10 @@ def _environment() -> Environment:
 
 
 def _safe(value: object) -> object:
-    """Make control and bidi characters of any text visible; HTML is escaped by jinja2 itself."""
-    return (
-        words.calm(visible(value))
-        if isinstance(value, str) and not isinstance(value, Markup)
-        else value
-    )
+    """Clip any text, and make control and bidi characters visible; jinja2 itself escapes HTML."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return words.calm(visible(words.clipped(value, _LONGEST)))
 
 
 def _parts() -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const byId = (id) => document.getElementById(id);
   const say = (text) => { byId("said").textContent = text; };
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Controls that need this script are hidden without it.
   all(".copy, .find").forEach((element) => { element.hidden = false; });
@@ -40,7 +39,7 @@
   };
   const show = (element) => {
     unfold(element);
-    element.scrollIntoView({ block: "center", behavior: calm ? "instant" : "auto" });
+    element.scrollIntoView({ block: "center", behavior: "instant" });
   };
   const follow = () => {
     const target = byId(location.hash.slice(1));
