@@ -9,12 +9,11 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^.*?(?:fatal: (?P<git>not a git repository)|(?P<scm>(?:LookupError: )?setuptools[-_]scm was "
-    r"unable to detect version)|fatal: (?P<names>No names found, cannot describe anything)"
+    r"^.*?(?:fatal: (?P<git>not a git repository)"
+    r"|fatal: (?P<names>No names found, cannot describe anything)"
     r"|fatal: (?P<tags>No tags can describe)|error obtaining VCS status: (?P<go>exit status 128)"
     r"|(?P<versioneer>Unable to determine version: .*no git))",
-    "not a git repository", "unable to detect version", "No names found", "No tags can",
-    "VCS status", "no git",
+    "not a git repository", "No names found", "No tags can", "VCS status", "no git",
 )  # fmt: skip
 
 
@@ -30,18 +29,13 @@ def _check(case: Case) -> Told | None:
             else "The step asks git for a version or state, and the image holds no repository."
         ),
         because=proofs((strong,)),
-        advice=_advice(strong["scm"], strong["go"], tags),
+        advice=_advice(strong["go"], tags),
         commands=("ls -a", "git status"),
-        confidence=0.85 if strong["scm"] or strong["go"] else 0.65,
+        confidence=0.85 if strong["go"] else 0.65,
     )
 
 
-def _advice(scm: str, go: str, tags: str) -> str:
-    if scm:
-        return (
-            "Give the version by hand (`ENV SETUPTOOLS_SCM_PRETEND_VERSION=…`), "
-            "or copy .git: take it out of .dockerignore."
-        )
+def _advice(go: str, tags: str) -> str:
     if go:
         return "Write `go build -buildvcs=false`, or copy the whole .git directory."
     if tags:

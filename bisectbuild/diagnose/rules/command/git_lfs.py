@@ -9,7 +9,7 @@ from bisectbuild.diagnose.rules.command.image import install
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^.*(?:(?P<none>git-lfs filter-process: (?:\d+: )?(?:git-lfs: )?(?:not found|command not found)"
+    r"^.*(?:(?P<none>git-lfs filter-process: (?:\d+: )?(?:git-lfs: )?(?:command )?not found"
     r"|git: 'lfs' is not a git command|external filter 'git-lfs [^']*' failed)"
     r"|(?P<quota>This repository (?:is over its data quota|exceeded its LFS budget))"
     r"|(?P<smudge>Smudge error: .*|smudge filter lfs failed.*)"

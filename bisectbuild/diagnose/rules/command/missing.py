@@ -48,6 +48,8 @@ _FORMS: Final = (
 )  # fmt: skip
 _RUNC: Final = _FORMS[5]
 
+# Words of a web page that was run as a script.
+_OF_PAGES: Final = frozenset({"Not", "Forbidden", "Moved", "Redirecting"})
 _PYTHONS: Final = re.compile(r"(?:python|pip)(?:[23](?:\.\d+)?)?")
 _PACKAGE: Final = re.compile(
     r"-.+|lib.+-.*|.+-(?:dev|devel|common|headless|utils|doc)\d*|python3?-.+|php\d?[\d.]*-.+"
@@ -105,6 +107,8 @@ def _missing(case: Case) -> Missing | None:
     hits = [hit for form in _FORMS if (hit := form.last(log)) is not None]
     last = max(hits, key=lambda hit: hit.number, default=None)
     if last is None or "\r" in last["name"] or last["name"].endswith("\\r"):
+        return None
+    if last["name"] in _OF_PAGES:
         return None
     return Missing(name=last["name"], hit=last, sure=sure)
 

@@ -20,7 +20,7 @@ _LINE = Signature(
     r"|Could not open input file: (?P<php>\S+)"
     r"|Error: Unable to access jarfile (?P<jar>\S+)"
     r"|(?:/bin/\S+: |\S+: )?(?:(?:line )?\d+: )?(?:\.|source): (?:[Cc]an't open |cannot open )?"
-    rf"[{QUOTE}]?(?P<sourced>[^{QUOTE}:\n(]+)[{QUOTE}]?"
+    rf"[{QUOTE}]?(?P<sourced>(?!not found)[^{QUOTE}:\n(]+)[{QUOTE}]?"
     r"(?:: (?:No such file or directory|file not found|not found|No such file))?)$",
     "o such file", "an't open", "annot open", "Cannot find module", "Could not open input",
     "jarfile", "not found",

@@ -10,10 +10,10 @@ from bisectbuild.diagnose.rules.command.whereabouts import QUOTE, whereabouts
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^(?:/(?:usr/)?bin/)?(?P<tool>cp|mv|cat|chmod|chown|chgrp|ls|rm|rmdir|sed|grep|install|head|tail"
-    r"|sort|wc|cut|find|stat|gzip|gunzip|xz|unxz|bzip2|bunzip2|diff|cmp|du|strip|awk|gawk|realpath"
-    r"|sha256sum|sha512sum|sha1sum|md5sum|dos2unix|setcap|touch|ln|less|tac|od|xxd|split|jq|dpkg-deb"
-    r"|dpkg|patch|gpg): "
+    r"^(?:/(?:usr/)?bin/)?(?P<tool>cp|mv|cat|chmod|chown|chgrp|ls|rm|rmdir|sed|grep|install|head"
+    r"|tail|sort|wc|cut|find|stat|gzip|gunzip|xz|unxz|bzip2|bunzip2|diff|cmp|du|strip|awk|gawk"
+    r"|realpath|sha256sum|sha512sum|sha1sum|md5sum|dos2unix|setcap|touch|ln|less|tac|od|xxd|split"
+    r"|jq|patch): "
     r"(?:(?:error: )?(?:cannot|can't|could not|failed to|Can't) "
     r"(?:stat|statx|access|open|remove|read|rename|unlink)"
     r"(?: archive| patch file)?:? |target )?"
