@@ -15,7 +15,8 @@ from tests.support import matrix
 settings.register_profile("ci", derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-_RAN: Counter[tuple[str, str]] = Counter()
+_RAN: Counter[tuple[str, ...]] = Counter()
+_ENGINE = "engine"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -55,13 +56,28 @@ def engine_builder(request: pytest.FixtureRequest) -> matrix.Engine:
     return _engine(*request.param)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have all tests of an engine: two on one engine would see each other's work."""
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        name = params.get("engine") or params.get("engine_builder", ("",))[0]
+        if name:
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(autouse=True)
 def _counted(request: pytest.FixtureRequest) -> None:
-    """Count the tests of each engine and builder for the list at the end."""
+    """Note the engine and builder of a test for the list at the end."""
     for name in ("engine", "engine_builder"):
         if name in request.fixturenames:
             found: matrix.Engine = request.getfixturevalue(name)
-            _RAN[found.name, found.builder or "both"] += 1
+            request.node.user_properties.append((_ENGINE, (found.name, found.builder or "both")))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the tests of each engine; reports come from the workers to where the list is made."""
+    if report.when == "teardown":
+        _RAN.update(tuple(value) for name, value in report.user_properties if name == _ENGINE)
 
 
 @pytest.fixture(autouse=True)
