@@ -5,6 +5,38 @@ from __future__ import annotations
 from typing import Final
 
 from bisectbuild.diagnose.rule import Rule
-from bisectbuild.diagnose.rules.system import apt_unknown_package
+from bisectbuild.diagnose.rules.system import (
+    apk_branch_gone,
+    apk_unknown_package,
+    apt_no_candidate,
+    apt_no_source,
+    apt_ppa_gone,
+    apt_release_expired,
+    apt_release_gone,
+    apt_suite_missing,
+    apt_unknown_package,
+    other_unknown_package,
+    repository_unknown,
+    rpm_metadata,
+    rpm_no_repositories,
+    rpm_release_gone,
+    rpm_unknown_package,
+)
 
-RULES: Final[tuple[Rule, ...]] = (apt_unknown_package.RULE,)
+RULES: Final[tuple[Rule, ...]] = (
+    apt_unknown_package.RULE,
+    apt_no_candidate.RULE,
+    apk_unknown_package.RULE,
+    rpm_unknown_package.RULE,
+    other_unknown_package.RULE,
+    apt_no_source.RULE,
+    repository_unknown.RULE,
+    rpm_no_repositories.RULE,
+    apt_release_gone.RULE,
+    apt_suite_missing.RULE,
+    apt_ppa_gone.RULE,
+    apt_release_expired.RULE,
+    rpm_release_gone.RULE,
+    rpm_metadata.RULE,
+    apk_branch_gone.RULE,
+)

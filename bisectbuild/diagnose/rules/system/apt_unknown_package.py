@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.rules.system.apt_log import ERROR, is_update_missing
+from bisectbuild.diagnose.rules.system.renaming import listed, release_of, what_became
 from bisectbuild.diagnose.signature import Signature
 
-_LINE = Signature(r"^E: Unable to locate package (?P<package>\S+)", "Unable to locate package")
+_NAME: Final = r"(?P<package>[\w.+:*~-]+)"
+_LINES: Final = (
+    Signature(ERROR + rf"Unable to locate package {_NAME}", "Unable to locate package"),
+    Signature(ERROR + rf"Couldn't find any package (?:by (?:regex|glob) '|whose name or "
+              rf"description matched \"){_NAME}", "Couldn't find any package"),
+    # Chinese, Japanese, German, French, Spanish, Portuguese.
+    Signature(
+        rf"^E: (?:无法定位软件包 |パッケージ |Paket |Impossible de trouver le paquet "
+        rf"|No se ha podido localizar el paquete |Impossível encontrar o pacote ){_NAME}"
+        r"(?: が見つかりません| kann nicht gefunden werden)?",
+        "E: ",
+    ),
+)  # fmt: skip
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = [hit for line in _LINES for hit in line.hits(case.log)]
     if not hits:
         return None
-    names = ", ".join(dict.fromkeys(hit["package"] for hit in hits))
+    names = listed(hit["package"] for hit in hits)
     first = hits[0]["package"]
     return Told(
-        cause=f"apt knows no package named {names} in this image's release.",
+        cause=f"apt knows no package named {names} in {release_of(case)}.",
         because=proofs(hits),
-        advice=(
-            "Run `apt-get update` in the same RUN before `apt-get install`; "
-            "if it is there, correct the name or take a base image whose release has it."
-        ),
+        advice=_advice(case, names),
         commands=("cat /etc/os-release", f"apt-get update && apt-cache search {first}"),
+        confidence=0.85,
+    )
+
+
+def _advice(case: Case, names: str) -> str:
+    if case.facts.index_present is False or is_update_missing(case):
+        return (
+            "Run `apt-get update` in the same RUN before `apt-get install`: "
+            "images come without a package index."
+        )
+    became = what_became("apt", names.split(", "))
+    if became:
+        return became
+    return (
+        "Correct the name, enable the component or repository that has it, or take a base image "
+        "whose release has it; `apt-get update` must run in the same RUN before."
     )
 
 
