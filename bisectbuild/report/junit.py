@@ -22,7 +22,7 @@ def render(postmortem: Postmortem) -> bytes:
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(postmortem).items():
         ET.SubElement(properties, "property", name=_name(name), value=_name(value))
-    for step in postmortem.steps:
+    for step in words.in_order(postmortem.steps):
         _case(suite, postmortem, step)
     if postmortem.status is Status.INCONCLUSIVE:
         _inconclusive(suite, postmortem)

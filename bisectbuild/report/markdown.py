@@ -127,7 +127,7 @@ def _log(postmortem: Postmortem, most: int) -> str:
 
 def _steps(postmortem: Postmortem, most: int) -> str:
     rows = ["| line | instruction | state | time | layer |", "|--:|---|---|--:|--:|"]
-    rows += map(_step, postmortem.steps[:most])
+    rows += map(_step, words.in_order(postmortem.steps)[:most])
     if len(postmortem.steps) > most:
         rows.append(f"| | and {len(postmortem.steps) - most} more | | | |")
     return _folded(f"The {len(postmortem.steps)} steps", "\n".join(rows))

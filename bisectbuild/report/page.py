@@ -41,13 +41,15 @@ class Probe:
 class Page:
     """All that the page shows beside the record itself.
 
-    `facts` and `surroundings` are names with values; `linked` are the numbers of the log's lines
-    that can be linked to; `sections` names the parts that there are, by their ids.
+    `sizes` tells that layers' sizes are known; `facts` and `surroundings` are names with values;
+    `linked` are the numbers of the log's lines that can be linked to; `sections` names the parts
+    that there are, by their ids.
     """
 
     title: str
     place: str
     rows: tuple[source.Row, ...]
+    sizes: bool
     timeline: Timeline | None
     folds: tuple[Fold, ...]
     linked: frozenset[int]
@@ -69,6 +71,7 @@ def page(postmortem: Postmortem) -> Page:
         title=_title(postmortem),
         place=words.place(postmortem),
         rows=source.rows(postmortem),
+        sizes=any(step.size is not None for step in postmortem.steps),
         timeline=shown,
         folds=folds(lines),
         linked=frozenset(line.number for line in lines),
@@ -86,9 +89,9 @@ def page(postmortem: Postmortem) -> Page:
 def _title(postmortem: Postmortem) -> str:
     match postmortem.status:
         case Status.HEALTHY:
-            return f"{postmortem.dockerfile.path} builds"
+            return f"{words.place(postmortem)} builds"
         case Status.INCONCLUSIVE:
-            return f"{postmortem.dockerfile.path} fails, and no instruction can be named"
+            return f"{words.place(postmortem)} fails, and no instruction can be named"
         case Status.BROKEN:
             return f"The build breaks at {words.place(postmortem)}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bisectbuild.postmortem import Postmortem, Step
-from bisectbuild.report.words import clipped, headline, instruction, stage, state
+from bisectbuild.report.words import clipped, headline, in_order, instruction, stage, state
 from bisectbuild.tty.text import one_line, seconds
 
 # Right of the time there is room for what was not reached.
@@ -21,6 +21,7 @@ _LABEL: Final = 90
 _MOST_TICKS: Final = 4
 _MOST_BARS: Final = 300
 _LONGEST: Final = 1e7
+_SHORTEST: Final = 0.1
 # What only sets metadata takes no time, and is shown only where it failed.
 _WORKING: Final = frozenset({"FROM", "RUN", "COPY", "ADD", "WORKDIR"})
 _TICKS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
@@ -79,13 +80,14 @@ class _Span:
 
 def timeline(postmortem: Postmortem) -> Timeline | None:
     """Lay out the steps that did work; None where there is none."""
-    working = [s for s in postmortem.steps if s.keyword in _WORKING or s.status == "failed"]
+    ordered = in_order(postmortem.steps)
+    working = [s for s in ordered if s.keyword in _WORKING or s.status == "failed"]
     steps = working[:_MOST_BARS]
     if not steps:
         return None
     known = any(step.began is not None for step in steps)
     spans = tuple(_spans(steps, known=known))
-    total = max(span.ended for span in spans) or 1.0
+    total = max(_SHORTEST, *(span.ended for span in spans))
     bars = tuple(_bars(spans, total, several=len({step.stage for step in steps}) > 1))
     return Timeline(
         bars=bars,
@@ -95,7 +97,7 @@ def timeline(postmortem: Postmortem) -> Timeline | None:
         waited=any(bar.wait_width for bar in bars),
         left_out=len(working) - len(steps),
         states=frozenset(step.status for step in steps),
-        summary=_summary(steps, total),
+        summary=_summary(steps, max(span.ended for span in spans)),
     )
 
 

@@ -89,6 +89,11 @@ def instruction(part: Step | CulpritPart) -> str:
     return f"ONBUILD {part.trigger}" if part.trigger else part.source
 
 
+def in_order(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Give the steps as they stand in the file, triggers of a base image after its FROM."""
+    return tuple(sorted(steps, key=lambda step: (step.line_start, bool(step.trigger))))
+
+
 def headline(source: str) -> str:
     """Give an instruction's first line, an ellipsis for those that follow."""
     first, *more = source.strip().split("\n")

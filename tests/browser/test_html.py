@@ -271,6 +271,7 @@ def test_it_can_be_printed(browser: Browser, written: Written) -> None:
         page.emulate_media(media="print")
         expect(page.locator("nav")).to_be_hidden()
         expect(page.locator(".copy").first).to_be_hidden()
+        expect(page.get_by_text("Look whether the builder can resolve names.")).to_be_visible()
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == "rgb(255, 255, 255)"
 

@@ -163,6 +163,13 @@ def test_what_is_not_known_is_left_out() -> None:
     assert {"dockerfile", "again", "environment"} <= set(ids)
 
 
+def test_without_sizes_there_is_no_column_for_them() -> None:
+    """An empty one would be in the way of a narrow window."""
+    assert ">Layer</th>" in _page(full())
+    steps = tuple(replace(step, size=None) for step in full().steps)
+    assert ">Layer</th>" not in _page(full(steps=steps))
+
+
 def test_a_file_of_thousands_of_lines_grows_no_faster_than_its_log() -> None:
     """A browser has to read all of it."""
     small, large = len(_page(full(log=log(1000)))), len(_page(full(log=log(2000))))

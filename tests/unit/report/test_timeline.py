@@ -91,6 +91,20 @@ def test_no_two_bars_share_a_place() -> None:
     assert _shown(full()).height > tops[-1] + 40
 
 
+def test_a_trigger_stands_below_its_from() -> None:
+    """As it ran, and not where the record lists it."""
+    record = full()
+    trigger = replace(record.steps[5], trigger="RUN echo", status="done", seconds=0.1)
+    labels = [bar.label for bar in _shown(replace(record, steps=(*record.steps, trigger))).bars]
+
+    assert labels.index("8  ONBUILD RUN echo") == labels.index("10  WORKDIR /srv/kestrel") - 1
+
+
+def test_a_build_of_no_time_is_not_said_to_have_taken_some() -> None:
+    """The axis needs a length; the words do not."""
+    assert _shown(_with(full(), began=None, seconds=0.0)).summary == "9 steps in 0.0s."
+
+
 def test_a_build_without_steps_has_no_picture() -> None:
     """A file that was refused has none."""
     assert timeline(least()) is None
