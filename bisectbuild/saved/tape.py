@@ -20,11 +20,12 @@ from bisectbuild.trace.logfile import LogFile
 # Logs of steps that have not ended well, all together; the rest is let go, the oldest first.
 _MOST_BYTES = 48 * 1024 * 1024
 _MOST_WARNINGS = 100
+_MOST_NAMED = 16 * 1024 * 1024
 MOST_STEPS = 20_000
 
 
 class TooManyStepsError(Exception):
-    """More steps than any Dockerfile has."""
+    """More steps, or longer ones, than any Dockerfile has."""
 
 
 @dataclass(slots=True)
@@ -41,12 +42,14 @@ class Tape:
     finished: BuildFinished | None = None
     _kept: dict[str, int] = field(default_factory=dict)
     _total: int = 0
+    _named: int = 0
 
     def take(self, event: BuildEvent) -> None:
         """Take in an event."""
         match event:
             case StepStarted():
-                if len(self.started) >= MOST_STEPS:
+                self._named += len(event.label.text)
+                if len(self.started) >= MOST_STEPS or self._named > _MOST_NAMED:
                     raise TooManyStepsError
                 self.started[event.id] = event
                 self.logs[event.id] = LogFile(path=None)
@@ -77,14 +80,14 @@ class Tape:
 
     def _forget(self, step: str) -> None:
         self._total -= self._kept.pop(step, 0)
-        self.logs[step].forget()
+        self.logs[step].forget(keep_tail=False)
 
     def settle(self) -> None:
         """Let go of everything but the failed steps' lines: another build begins."""
         for step, log in self.logs.items():
             ended = self.ended.get(step)
             if ended is None or ended.status is not StepStatus.FAILED:
-                log.forget()
+                log.forget(keep_tail=False)
 
     @property
     def running(self) -> tuple[StepStarted, ...]:

@@ -82,8 +82,10 @@ def _skip_warnings(reader: _Reader) -> bool:
 def _take_block(reader: _Reader) -> bool:
     lines = reader.lines
     name = _BLOCK_NAME.fullmatch(lines[reader.at])
+    if name is None:
+        return False
     at = _next_filled(lines, reader.at + 1)
-    if name is None or at == len(lines) or lines[at] != _RULE:
+    if at == len(lines) or lines[at] != _RULE:
         return False
     marked: list[int] = []
     while (at := _next_filled(lines, at + 1)) < len(lines) and lines[at] != _RULE:

@@ -178,7 +178,7 @@ class PlainReader:
     def _without_number(self, text: str) -> Iterator[BuildEvent]:
         if self._previous == "------" and text.startswith(" > "):
             self._over = True
-        if self._open_error and text and text != "------":
+        if self._open_error and text and text != "------" and len(self._open_error[1]) < _PIECE:
             number, error = self._open_error
             self._open_error = (number, f"{error}\n{text}")
             return

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A line holds one message; the largest carry a whole Dockerfile for the sake of a warning.
 _LINE_LIMIT = 64 * 1024 * 1024
+# More than any build has; beyond it the oldest are forgotten.
+_MOST_KNOWN = 100_000
 
 
 class _Vertex(msgspec.Struct, gc=False):
@@ -123,6 +125,8 @@ class RawJsonReader:
     def _vertex(self, vertex: _Vertex) -> Iterator[BuildEvent]:
         """Announce a step when it begins; the graph is sent ahead, steps never reached included."""
         self._known[vertex.digest] = vertex
+        if len(self._known) > _MOST_KNOWN:
+            del self._known[next(iter(self._known))]
         if vertex.started or vertex.completed or vertex.cached or vertex.error:
             yield from self._begin(vertex.digest)
         if vertex.completed:

@@ -29,6 +29,7 @@ _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _PIECE = 64 * 1024
 _MOST_STEPS = 5000
 _MOST_LINES = 200
+_LONGEST_NAME = 4096
 _NOISE = re.compile(r"[^A-Za-z0-9]+")
 _CANCELLED = "context canceled"
 
@@ -106,7 +107,7 @@ class TtyReader:
             self._book.outside(line + "\n")
 
     def _step(self, match: re.Match[str]) -> None:
-        name = match["name"].rstrip()
+        name = match["name"].rstrip()[:_LONGEST_NAME]
         if name not in self._steps and len(self._steps) >= _MOST_STEPS:
             return
         step = self._speaks = self._steps.setdefault(name, _Step())

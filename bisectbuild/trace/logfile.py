@@ -72,9 +72,9 @@ class LogFile:
             except OSError as error:
                 self._fail(error)
 
-    def forget(self) -> None:
-        """Keep only the last lines in memory: the step ended well. More may follow."""
-        self._before = self.tail()
+    def forget(self, *, keep_tail: bool = True) -> None:
+        """Keep no more than the last lines in memory: the step ended well. More may follow."""
+        self._before = self.tail() if keep_tail else ()
         self._digest = Digest(start=self.count())
 
     def _to_file(self, data: bytes) -> None:
