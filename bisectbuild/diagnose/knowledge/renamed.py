@@ -9,10 +9,10 @@ from typing import Final
 # Name (a pattern that must match the whole), what replaces it (`-` where nothing does), and a
 # remark, if any.
 _APT: Final = r"""
-python-(pip|dev|setuptools|virtualenv|yaml|requests|numpy|scipy|matplotlib|lxml|mysqldb|psycopg2|wheel|tk|apt|all-dev|crypto|six|jinja2|pil|imaging|redis|openssl|simplejson|docutils|sphinx|nose|opencv|gi|dbus|boto|flask|django) -> python3-\1 | Python 2 is gone
 python|python-minimal|python2-dev|python2-pip|python2|python2\.7|python2\.7-dev|python2\.7-minimal|python-all -> python3 | Python 2 is gone
 python-software-properties -> software-properties-common
 python-is-python2 -> python-is-python3
+python-([a-z0-9][\w.+-]*) -> python3-\1 | Python 2 is gone
 python3-distutils|python3\.\d+-distutils -> python3-setuptools | Python 3.12 and later have no distutils
 python3\.\d+(-dev|-venv|-minimal)? -> python3\1 | a release has one version of Python 3; for another take a python image
 pypy(-dev)? -> pypy3\1
@@ -144,7 +144,7 @@ libexecinfo(-dev|-static)? -> libexecinfo-dev from an older branch | dropped in 
 libressl(-dev)? -> openssl\1 | it cannot be installed beside openssl
 libressl\d.*|openssl1\.1-compat(-dev)? -> openssl
 openjdk(7|8|9|10|12|13|14|15|16)(-\w+)? -> openjdk17\2
-php5.*|php7.*|php8(-.*)? -> php83 or later | each branch of Alpine has its own versions of PHP
+php[578]\d?(-\w+)? -> php83\1 or later | each branch of Alpine has its own versions of PHP
 nodejs-npm -> npm
 nodejs-lts -> nodejs
 nodejs-current-npm -> npm

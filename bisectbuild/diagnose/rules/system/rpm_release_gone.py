@@ -20,8 +20,9 @@ _LINES: Final = (
     Signature(r"YumRepo Error: All mirror URLs are not using", "YumRepo Error"),
     Signature(r"(?:404|404 Not Found)\b.*metalink\?repo=[\w-]*?fedora-(?P<fedora>\d+)", "metalink"),
     Signature(
-        r"(?:404 for \S*|^\S+)/(?P<id>centos|fedora)\S*?/(?P<number>\d+(?:\.\d+)*|8-stream)/\S*"
-        r"repodata/repomd\.xml",
+        r"(?:404 for \S*|^\S+)/(?P<id>centos|fedora)(?:/linux)?(?:/releases|/updates)?"
+        r"/(?P<number>8-stream|\d+(?:\.\d+)*)/(?:os|BaseOS|AppStream|extras|updates|Everything"
+        r"|Modular|PowerTools|centosplus|x86_64|aarch64)/\S*repodata/repomd\.xml",
         "repomd.xml",
     ),
 )
