@@ -1,0 +1,49 @@
+"""Whether a step ended without saying why."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.rule import Proof
+
+_TELLING: Final = re.compile(
+    r"\berrors?\b|\bfatal\b|\bfail(?:ed|ure|s)?\b|\bcannot\b|\bcan't\b|\bcould ?n[o']t\b|\bdenied\b"
+    r"|\bnot found\b|\bno such\b|\bunable\b|\binvalid\b|\bmissing\b|exception\b|\btraceback\b"
+    r"|\bpanic\b|\babort(?:ed)?\b|\bkilled\b|\bunknown\b|\bunrecogni[sz]ed\b|\busage:|\bmust\b"
+    r"|\brefus(?:ed|ing)\b|\billegal\b|\bunexpected\b|\bE: |ERR!|\brequire[sd]?\b|\bdoes not\b"
+    r"|\bdoesn't\b|\bis not\b|\bcore dumped\b|\bsyntax\b|\bunsupported\b|\b40[34]\b"
+    r"|\btimed out\b",
+    re.IGNORECASE,
+)
+_TRACED: Final = re.compile(r"^\++ ")
+# Lines of a program that goes on, however they are worded.
+_HARMLESS: Final = re.compile(
+    r"^(?:WARNING|warning|W: |debconf: |Get:|Hit:|Setting up |Selecting |Unpacking |Processing "
+    r"|fetch |\(\d+/\d+\) |Preparing |Collecting |Downloading |  \S+ +\d+%)"
+)
+_LOOKED_AT: Final = 15
+
+
+def quiet(case: Case) -> bool:
+    """Tell whether a RUN returned an error and its last lines say nothing of one."""
+    if case.keyword not in {"RUN", "ONBUILD"} or case.exit_code in {None, 0}:
+        return False
+    return not any(_tells(line) for line in case.log.lines[-_LOOKED_AT:])
+
+
+def evidence(case: Case, command: str) -> tuple[Proof, ...]:
+    """Give the command, its exit code and the last line before it as evidence."""
+    shown = [Proof(text=f"{command[:200]} (exit code {case.exit_code})")]
+    for line, number in zip(reversed(case.log.lines), reversed(case.log.numbers), strict=True):
+        if line.strip():
+            shown.append(Proof(text=line.strip(), line=number))
+            break
+    return tuple(shown)
+
+
+def _tells(line: str) -> bool:
+    if _TRACED.match(line) or _HARMLESS.match(line):
+        return False
+    return _TELLING.search(line) is not None
