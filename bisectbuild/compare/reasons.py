@@ -135,19 +135,31 @@ def _stage_ran(two: Two, name: str) -> Reason | None:
 
 
 def _build_arg(two: Two, step: Step) -> Reason | None:
-    """Give a build arg in sight of the step that has another value."""
+    """Give a build arg that the step sees and that has another value."""
     before, after = two.before.build_args, two.after.build_args
     for other in two.after.steps:
-        if other.index >= step.index or other.keyword != "ARG":
-            continue
-        if other.stage not in {"", step.stage}:
+        if other.keyword != "ARG" or other.index >= step.index:
             continue
         for name in (word.partition("=")[0] for word in other.source.split()[1:]):
-            if before.get(name) != after.get(name):
+            if before.get(name) != after.get(name) and _sees(two, step, other, name):
                 text = f"the build arg {name} has another value"
                 sure = Sure.KNOWN if other.stage else Sure.LIKELY
                 return Reason(kind="build-arg", text=text, sure=sure, line=other.line_start)
     return None
+
+
+def _sees(two: Two, step: Step, arg: Step, name: str) -> bool:
+    """Tell whether an arg matters to a step: to each RUN after it, elsewhere where it is named.
+
+    One from above the first FROM matters where the stage begins from what it names.
+    """
+    use = re.compile(rf"\$\{{?{re.escape(name)}\b")
+    if arg.stage:
+        return arg.stage == step.stage and (step.keyword == "RUN" or bool(use.search(step.source)))
+    return any(
+        other.keyword == "FROM" and other.stage == step.stage and use.search(other.source)
+        for other in two.after.steps
+    )
 
 
 def _context(step: Step) -> Reason | None:

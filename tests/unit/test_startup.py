@@ -11,7 +11,10 @@ import pytest
 
 from bisectbuild.cli import COMMANDS, group
 
-_HEAVY = {"docker", "requests", "prompt_toolkit", "rich", "asyncio", "msgspec", "dockerfile_parse"}
+_HEAVY = {
+    *("docker", "requests", "prompt_toolkit", "rich", "asyncio", "msgspec", "dockerfile_parse"),
+    "jinja2",
+}
 
 
 def _imported(statement: str) -> set[str]:

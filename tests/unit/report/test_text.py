@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bisectbuild.postmortem import CulpritPart, LogPart, Postmortem, Status
+from bisectbuild.postmortem import Command, CulpritPart, LogPart, Postmortem, Status
 from bisectbuild.report.text import render, text
 from bisectbuild.tty.paint import Paint
 from tests.support.examples import postmortem
+from tests.support.postmortems import full
 
 
 def _text(record: Postmortem) -> str:
@@ -43,6 +44,55 @@ def test_a_broken_build_is_told_from_the_culprit_to_the_last_good_layer() -> Non
         "  steps      1 cached, 1 built, 1 failed, 1 not reached; 1.5s in all\n"
         "  builder    It is the default.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [
+        (1.0, "exit code 2, line 5: three"),
+        (0.8, "exit code 2, line 5: three"),
+        (0.7, "exit code 2, likely line 5: three"),
+        (0.5, "exit code 2, likely line 5: three"),
+        (0.4, "exit code 2, possibly line 5: three"),
+    ],
+)
+def test_the_failing_command_is_named_as_surely_as_it_is_known(
+    confidence: float, told: str
+) -> None:
+    """And its line is marked where it is at least half sure."""
+    record = postmortem()
+    command = Command(text="three", line=5, confidence=confidence, by="log")
+    shown = _text(replace(record, culprit=replace(_culprit(record), command=command)))
+
+    assert f"  {told}\n" in shown
+    assert ("  ▶    5 |   && three\n" in shown) == (confidence >= 0.5)
+    assert "  >    4 | RUN two \\\n" in shown
+
+
+def test_a_command_that_is_the_whole_run_is_not_named_again() -> None:
+    """The headline has it."""
+    record = postmortem()
+    culprit = replace(
+        _culprit(record), source="RUN two", line_end=4, command=Command(text="two", line=4)
+    )
+
+    assert "  exit code 2\n" in _text(replace(record, culprit=culprit))
+
+
+def test_why_stands_between_the_exit_code_and_the_log() -> None:
+    """The reason first, then what was printed."""
+    shown = _text(full())
+
+    places = [shown.index(part) for part in ("exit code 100", "  why  ", "  │ ", "  last good")]
+    assert places == sorted(places)
+
+
+def test_a_record_that_lies_about_its_last_good_layer_is_shown() -> None:
+    """A file that someone sent may hold anything."""
+    good = postmortem().last_good
+    assert good is not None
+
+    assert "last good  Dockerfile:3: \n" in _text(postmortem(last_good=replace(good, index=99)))
 
 
 def test_a_healthy_build_is_told_in_one_line() -> None:
