@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import Final
+
 from bisectbuild.blame.blamed import Blamed, By
 from bisectbuild.blame.find import find
 from bisectbuild.blame.sources import source_of
@@ -10,6 +14,9 @@ from bisectbuild.dockerfile.parse import parse
 from bisectbuild.trace.digest import Log
 
 __all__ = ["Blamed", "By", "blame", "blame_source"]
+
+_KEYWORD: Final = re.compile(r"RUN\b", re.IGNORECASE)
+_SHELL: Final = re.compile(r"/bin/(?:ba|da|a)?sh(?:\s+-[A-Za-z]+|\s+pipefail)*\s+-\w*c\s+")
 
 
 def blame(
@@ -26,3 +33,23 @@ def blame(
     """
     source = source_of(dockerfile, instruction)
     return None if source is None else find(source, log=log, exit_code=exit_code, traced=traced)
+
+
+def blame_source(source: str, *, log: Log, exit_code: int | None) -> Blamed | None:
+    """Find it where no more is known than the RUN's text, as a builder or a log shows it.
+
+    `line` is then counted from the text's first line, 1. The SHELL is taken to be /bin/sh, the
+    escape character a back-tick only where lines end in one.
+    """
+    text = source.lstrip()
+    if not _KEYWORD.match(text):
+        # Some messages show the process: `/bin/sh -c make`.
+        text = f"RUN {_SHELL.sub('', text, count=1)}"
+    head = "# escape=`\n" if re.search(r"`[ \t]*\n", text) else "# escape=\\\n"
+    data = f"{head}FROM scratch\n{text}\n".encode("utf-8", "surrogateescape")
+    dockerfile = parse(data)
+    instruction = next((e for e in dockerfile.instructions if e.keyword == "RUN"), None)
+    if instruction is None or any(not heredoc.closed for heredoc in instruction.heredocs):
+        return None
+    found = blame(dockerfile, instruction, log=log, exit_code=exit_code)
+    return None if found is None else replace(found, line=found.line - 2)

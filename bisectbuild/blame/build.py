@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from bisectbuild.blame.graph import End, Graph, Junction, State
-from bisectbuild.blame.settings import Settings
+from bisectbuild.blame.settings import Scope, Settings
 from bisectbuild.blame.words import is_assignment, literals, plain, program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
 from bisectbuild.script.tree import tree
 
 _DEEPEST: Final = 4
-_NEVER: Final = 20.0
-_UNSEEN: Final = 4.0
+_NEVER, _UNDEFINED = 20.0, 12.0
+_CONDITIONAL: Final = frozenset({Kind.IF, Kind.FOR, Kind.WHILE, Kind.CASE})
 _AT_END: Final = frozenset({"EXIT", "0"})
 _IN_SHELL: Final = frozenset({"eval", ".", "source"})
 
@@ -25,7 +25,8 @@ class _Ways:
     """Where things lead from a part: after it, out of its shell, out of its function or loop.
 
     Each pair is for success and for failure. `ignored` tells that `set -e` does not look here,
-    `carries` that a failure is that of a command before.
+    `carries` that a failure is that of a command before, `substituted` that some shells forget
+    `set -e` here.
     """
 
     ok: Junction
@@ -34,6 +35,7 @@ class _Ways:
     back: tuple[Junction, Junction] | None = None
     loop: tuple[Junction, Junction] | None = None
     ignored: bool = False
+    substituted: bool = False
     quiet: bool = False
     carries: bool = False
     depth: int = 0
@@ -56,6 +58,9 @@ class _Builder:
         self._background: list[Tree] = []
         self._rescues: tuple[State, ...] = ()
         self._handlers: list[Tree] = []
+        self._scope: Scope = ()
+        self._subshells = 0
+        self._within, self._sometimes = 0, False
 
     def graph(self, root: Tree) -> Graph:
         """Build it all: the handlers of traps run last."""
@@ -71,6 +76,7 @@ class _Builder:
             states=tuple(self._states),
             background=tuple(self._background),
             functions=self._functions,
+            sets_sometimes=self._sometimes,
         )
 
     def _part(self, part: Tree, entry: Junction, ways: _Ways) -> None:
@@ -79,81 +85,84 @@ class _Builder:
         ways = replace(ways, quiet=ways.quiet or hidden)
         first = len(self._states)
         entry = self._substitutions(part, entry, ways)
-        match part.kind:
-            case Kind.COMMAND:
-                self._command(part, entry, ways, tuple(self._states[first:]))
-            case Kind.LIST:
-                self._list(part.parts, entry, ways)
-            case Kind.AND | Kind.OR:
-                self._and_or(part, entry, ways)
-            case Kind.NOT:
-                turned = replace(ways, ok=ways.fail, fail=ways.ok, ignored=True)
-                self._part(part.parts[0], entry, turned)
-            case Kind.PIPE:
-                self._pipe(part, entry, ways)
-            case Kind.SUBSHELL:
-                self._subshell(part.parts[0], entry, ways)
-            case Kind.IF:
-                self._if(part.parts, entry, ways)
-            case Kind.FOR:
-                self._for(part.parts[0], entry, ways)
-            case Kind.WHILE:
-                self._while(part, entry, ways)
-            case Kind.CASE:
-                for arm in part.parts:
-                    begin = Junction()
-                    entry.ways.append(begin)
-                    self._part(arm, begin, ways)
-                entry.ways.append(ways.ok)
-            case _:
-                self._aside(part)
-                entry.ways.append(ways.ok)
+        within = part.kind in _CONDITIONAL
+        self._within += within
+        if part.kind is Kind.COMMAND:
+            self._command(part, entry, ways, tuple(self._states[first:]))
+        else:
+            _LINKS[part.kind](self, part, entry, ways)
+        self._within -= within
 
-    def _aside(self, part: Tree) -> None:
+    def aside(self, part: Tree, entry: Junction, ways: _Ways) -> None:
         """Note what does not run here: a function, a command in the background."""
         if part.kind is Kind.FUNCTION:
             self._functions[part.name] = part.parts[0]
         elif part.kind is Kind.BACKGROUND:
             self._background.append(part.parts[0])
+        entry.ways.append(ways.ok)
 
     def _failed(self, ways: _Ways) -> Junction:
         """Give where a command leads that fails: `set -e` leaves the shell."""
-        return ways.leave[1] if self._settings.errexit and not ways.ignored else ways.fail
+        if ways.ignored:
+            return ways.fail
+        abort = Junction([ways.leave[1], ways.fail]) if ways.substituted else ways.leave[1]
+        return Junction([ways.fail], abort=abort, scope=self._scope)
 
     def _substitutions(self, part: Tree, entry: Junction, ways: _Ways) -> Junction:
         inner = part.parts if part.kind is Kind.COMMAND else part.before
         for substitution in inner:
             after = Junction()
-            own = _Ways(ok=after, fail=after, leave=(after, after), quiet=ways.quiet)
-            self._part(substitution, entry, replace(own, depth=ways.depth))
+            own = _Ways(ok=after, fail=after, leave=(after, after), substituted=True)
+            self._part(substitution, entry, replace(own, quiet=ways.quiet, depth=ways.depth))
             entry = after
         return entry
 
-    def _list(self, parts: tuple[Tree, ...], entry: Junction, ways: _Ways) -> None:
-        for part in parts[:-1]:
+    def list_(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link commands that run one after another, whatever becomes of each."""
+        for one in part.parts[:-1]:
             after = Junction()
-            self._part(part, entry, replace(ways, ok=after, fail=after))
+            self._part(one, entry, replace(ways, ok=after, fail=after))
             entry = after
-        if parts:
-            self._part(parts[-1], entry, ways)
+        if part.parts:
+            self._part(part.parts[-1], entry, ways)
         else:
             entry.ways.append(ways.ok)
 
-    def _and_or(self, part: Tree, entry: Junction, ways: _Ways) -> None:
-        left, right = part.parts
-        between, first, before = Junction(), len(self._states), self._rescues
-        if part.kind is Kind.AND:
-            self._part(left, entry, replace(ways, ok=between, ignored=True))
-        else:
-            self._part(left, entry, replace(ways, fail=between, ignored=True))
-            self._rescues = tuple(self._states[first:])
-        self._part(right, between, ways)
-        self._rescues = before
+    def chain(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link what `&&` and `||` join; `set -e` looks at the last part alone."""
+        links = [(Junction(), "", ways)]
+        for sign in reversed(part.signs):
+            between, _, behind = links[-1]
+            links[-1] = (between, sign, behind)
+            ok, fail = (between, behind.fail) if sign == "&&" else (behind.ok, between)
+            before = replace(behind, ok=ok, fail=fail, ignored=True)
+            links.append((Junction(), "", before))
+        first, rescues = len(self._states), self._rescues
+        for one, (between, sign, own) in zip(part.parts, reversed(links), strict=True):
+            if sign == "||":
+                self._rescues = tuple(self._states[first:])
+            self._within += bool(sign)
+            self._part(one, between if sign else entry, own)
+            self._within -= bool(sign)
+            self._rescues = rescues
 
-    def _pipe(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def turned(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link what `!` stands before."""
+        own = replace(ways, ok=ways.fail, fail=ways.ok, ignored=True)
+        self._part(part.parts[0], entry, own)
+
+    def case(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link the arms of a case, of which none may fit."""
+        for arm in part.parts:
+            begin = Junction()
+            entry.ways.append(begin)
+            self._part(arm, begin, ways)
+        entry.ways.append(ways.ok)
+
+    def pipe(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link a pipe as one: its parts run at the same time."""
         state = self._state(part, ways, fails=0.0)
         state.parts = tuple(self._all_commands(part, ways.depth))
-        state.settings = self._settings
         entry.ways.append(state)
 
     def _all_commands(self, part: Tree, depth: int) -> list[Tree]:
@@ -164,13 +173,18 @@ class _Builder:
             found += self._all_commands(body, depth + 1) if body else []
         return found
 
-    def _subshell(self, part: Tree, entry: Junction, ways: _Ways) -> None:
-        before, failed = self._settings, self._failed(ways)
+    def subshell(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link a subshell: what leaves it goes on behind it."""
+        settings, scope, failed = self._settings, self._scope, self._failed(ways)
         inside = replace(ways, fail=failed, leave=(ways.ok, failed), back=None, loop=None)
-        self._part(part, entry, inside)
-        self._settings = before
+        self._subshells += 1
+        self._scope = (*scope, self._subshells)
+        self._part(part.parts[0], entry, inside)
+        self._settings, self._scope = settings, scope
 
-    def _if(self, parts: tuple[Tree, ...], entry: Junction, ways: _Ways) -> None:
+    def condition(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link an if: its test counts for nothing else."""
+        parts = part.parts
         then, other = Junction(), Junction()
         self._part(parts[0], entry, replace(ways, ok=then, fail=other, ignored=True))
         self._part(parts[1], then, ways)
@@ -179,13 +193,15 @@ class _Builder:
         else:
             other.ways.append(ways.ok)
 
-    def _for(self, body: Tree, entry: Junction, ways: _Ways) -> None:
+    def for_loop(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+        """Link a loop over words; its status is that of its last run."""
+        body = part.parts[0]
         top = Junction()
         passed, failed = Junction([top, ways.ok]), Junction([top, ways.fail])
         entry.ways += [top, ways.ok]
         self._part(body, top, replace(ways, ok=passed, fail=failed, loop=(ways.ok, passed)))
 
-    def _while(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def while_loop(self, part: Tree, entry: Junction, ways: _Ways) -> None:
         """Link a loop; its status is that of its body's last run, so the test then stands aside."""
         test, body = part.parts
         top, again, inside = Junction(), Junction(), Junction()
@@ -197,14 +213,15 @@ class _Builder:
         self._part(body, inside, replace(ways, ok=top, fail=again, loop=(ways.ok, top)))
 
     def _state(self, part: Tree, ways: _Ways, *, fails: float) -> State:
-        hidden = ways.quiet or not self._settings.trace
         state = State(
             tree=part,
             number=len(self._states),
             ok=ways.ok,
             fail=self._failed(ways),
             fails=fails,
-            unseen=0.0 if hidden else _UNSEEN,
+            quiet=ways.quiet,
+            settings=self._settings,
+            scope=self._scope,
             carries=ways.carries,
             rescues=self._rescues,
         )
@@ -225,7 +242,7 @@ class _Builder:
     def _call(self, state: State, body: Tree, ways: _Ways) -> None:
         inside = Junction()
         failed = self._failed(ways)
-        state.ok, state.fails = inside, _NEVER
+        state.ok, state.fails = inside, _UNDEFINED
         own = replace(ways, fail=failed, back=(ways.ok, failed), depth=ways.depth + 1)
         self._part(body, inside, own)
 
@@ -241,11 +258,11 @@ class _Builder:
             case "false":
                 state.gives_up, state.passes = True, _NEVER
             case "set":
-                self._settings = self._settings.after(plain(state.tree)[1:])
+                self._set(state, plain(state.tree)[1:])
             case "trap":
-                self._trap(words)
-            case name if name in _IN_SHELL:
-                state.script = True
+                self._trap(state, words)
+            case _:
+                state.script = name in _IN_SHELL
         if plain(state.tree)[:1] == ("exec",) and words:
             state.ok, state.fail = ways.leave
 
@@ -260,7 +277,12 @@ class _Builder:
         else:
             state.carries, state.rescues = True, ()
 
-    def _trap(self, words: tuple[str | None, ...]) -> None:
+    def _set(self, state: State, words: tuple[str, ...]) -> None:
+        state.sets = words
+        self._sometimes = self._sometimes or self._within > 0
+        self._settings = self._settings.after(words)
+
+    def _trap(self, state: State, words: tuple[str | None, ...]) -> None:
         """Note a handler, where it can be read; one of ERR that leaves is `set -e` in effect."""
         if len(words) < 2 or not words[0]:  # noqa: PLR2004 - a handler and what it handles
             return
@@ -270,6 +292,21 @@ class _Builder:
         leaves = any(program(command) == "exit" for command in handler.commands())
         if _AT_END & set(words[1:]) or ("ERR" in words[1:] and leaves):
             self._handlers.append(handler)
-            self._settings = replace(
-                self._settings, errexit=self._settings.errexit or "ERR" in words[1:]
-            )
+            if "ERR" in words[1:]:
+                self._set(state, ("-e",))
+
+
+_LINKS: Final[Mapping[Kind, Callable[[_Builder, Tree, Junction, _Ways], None]]] = {
+    Kind.LIST: _Builder.list_,
+    Kind.CHAIN: _Builder.chain,
+    Kind.NOT: _Builder.turned,
+    Kind.PIPE: _Builder.pipe,
+    Kind.SUBSHELL: _Builder.subshell,
+    Kind.IF: _Builder.condition,
+    Kind.FOR: _Builder.for_loop,
+    Kind.WHILE: _Builder.while_loop,
+    Kind.CASE: _Builder.case,
+    Kind.FUNCTION: _Builder.aside,
+    Kind.BACKGROUND: _Builder.aside,
+    Kind.REDIRECT: _Builder.aside,
+}

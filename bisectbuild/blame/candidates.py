@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bisectbuild.blame.build import build
 from bisectbuild.blame.graph import End, Graph, Junction, State
-from bisectbuild.blame.settings import Settings
+from bisectbuild.blame.settings import Modes, Settings
 from bisectbuild.blame.words import kept_status, passed_name, program
 from bisectbuild.script.parts import Kind, Tree
 
@@ -25,7 +26,7 @@ def candidates(
 
 def _of(graph: Graph, state: State) -> Iterator[Tree]:
     """Give what a state stands for, if it can be the last that counts."""
-    if not _can_end(state):
+    if not _can_end(graph, state):
         return
     if state.carries:
         for one in _passed_on(graph, state):
@@ -61,16 +62,21 @@ def _commands(graph: Graph, state: State) -> Iterator[Tree]:
             yield from candidates(part, state.settings, graph.functions)
 
 
-def _can_end(state: State) -> bool:
-    return _reaches_failure(state.fail) or _reaches_failure(state.ok)
+def _can_end(graph: Graph, state: State) -> bool:
+    """Tell whether it may be the last that counts; where `set` may not have run, either way."""
+    settings = {state.settings}
+    if graph.sets_sometimes:
+        settings |= {replace(state.settings, errexit=on) for on in (True, False)}
+    ends = (state.ok, state.fail)
+    return any(_reaches_failure(end, Modes(one)) for end in ends for one in settings)
 
 
-def _reaches_failure(junction: Junction) -> bool:
+def _reaches_failure(junction: Junction, modes: Modes) -> bool:
     """Tell whether a failure is what comes next, but for commands that only pass it on."""
     seen: set[int] = set()
     left = [junction]
     while left:
-        for way in left.pop().onward():
+        for way in left.pop().onward(modes):
             if way is End.FAILED:
                 return True
             if isinstance(way, State) and way.carries and way.number not in seen:
@@ -82,4 +88,5 @@ def _reaches_failure(junction: Junction) -> bool:
 def _leaves(state: State, left: tuple[State, ...]) -> bool:
     """Tell whether a failure leads out of the left side of an `||`."""
     last = max(one.number for one in left)
-    return any(not isinstance(way, State) or way.number > last for way in state.fail.onward())
+    onward = state.fail.onward(Modes(state.settings))
+    return any(not isinstance(way, State) or way.number > last for way in onward)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -12,10 +12,13 @@ from bisectbuild.blame.events import Event, Events
 from bisectbuild.blame.follow import Follower, Step
 from bisectbuild.blame.graph import Graph, State
 from bisectbuild.blame.match import look
+from bisectbuild.blame.settings import Settings
 from bisectbuild.blame.words import kept_status, passed_name, program
 from bisectbuild.script.parts import Kind, Tree
 
 _BROKEN_PIPE: Final = 141
+# Where several parts of a pipe failed, the first is taken: it may have failed the others.
+_SEVERAL: Final = 0.8
 _DEEPEST: Final = 3
 # Chooses among commands of which a trace cannot tell which one failed; gives a confidence too.
 Choose = Callable[[Sequence[Tree]], tuple[Tree, float]]
@@ -82,19 +85,21 @@ class Resolver:
         """Find the part of a pipe whose status counts."""
         parts = _pipe(state.tree).parts
         events = [found.event for found in _visit(step, state) if found.event]
-        if not state.settings.pipefail:
-            return self._part(parts[-1], state, events)
+        settings = step.modes.at(state.scope)
+        if not settings.pipefail:
+            return self._part(parts[-1], settings, events)
         statuses = self.events.pipe if len(self.events.pipe) == len(parts) else ()
         failed = [n for n, status in enumerate(statuses) if status]
         broken = [n for n in failed if statuses[n] != _BROKEN_PIPE]
         if failed:
-            return self._part(parts[(broken or failed)[0]], state, events)
+            first = self._part(parts[(broken or failed)[0]], settings, events)
+            return replace(first, sure=min(first.sure, _SEVERAL)) if broken[1:] else first
         found, sure = self.choose([tree for part in parts for tree in part.commands()])
         return Culprit(tree=found, sure=sure)
 
-    def _part(self, part: Tree, state: State, events: list[Event]) -> Culprit:
+    def _part(self, part: Tree, settings: Settings, events: list[Event]) -> Culprit:
         """Find the command in one part of a pipe, from the events that can be its own."""
-        graph = build(part, state.settings, self.graph.functions)
+        graph = build(part, settings, self.graph.functions)
         if len(graph.states) == 1 and not graph.states[0].parts:
             return Culprit(tree=graph.states[0].tree)
         looks = [
@@ -102,7 +107,7 @@ class Resolver:
         ]
         own = [e for e in events if any(one.cost(e.text) is not None for one in looks)]
         trace = Events(all=tuple(own), marked=self.events.marked)
-        ends = Follower(graph=graph, text=self.text, events=trace).ends()
+        ends = Follower(graph=graph, text=self.text, events=trace, settings=settings).ends()
         if not ends or self.depth > _DEEPEST:
             found, sure = self.choose(list(part.commands()))
             return Culprit(tree=found, sure=sure)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from bisectbuild.blame.events import Event, Events
 from bisectbuild.blame.graph import End, Graph, State
 from bisectbuild.blame.match import Look, look
+from bisectbuild.blame.settings import PLAIN, Modes, Settings
 from bisectbuild.script.parts import Tree
 
 # What is unlikely, in the unit of Look's costs: events that are none of ours, in a trace of our
@@ -24,18 +25,32 @@ _AMID: Final = 3.0
 _PASSED: Final = 6.0
 _ANYWHERE: Final = 0.5
 _ASIDE: Final = 0.2
-_SILENT: Final = 0.01
+_UNSEEN, _SILENT = 4.0, 0.01
 _BEAM: Final = 9.0
 _REFUSED: Final = -2.0
 
 
 class Step(NamedTuple):
-    """One command on a way: its event, None where the trace does not show it, and what it cost."""
+    """One command on a way: its event, None where the trace does not show it, and what it cost.
+
+    `modes` are the shell's options after it.
+    """
 
     cost: float
     state: State | None
     event: Event | None
     before: Step | None
+    modes: Modes
+
+    @property
+    def key(self) -> tuple[int, Modes]:
+        """What counts for the ways on from here."""
+        return (self.state.number if self.state else -1, self.modes)
+
+    def then(self, cost: float, state: State, event: Event | None) -> Step:
+        """Give the next step of the way."""
+        modes = self.modes.after(state.scope, state.sets) if state.sets else self.modes
+        return Step(cost, state, event, self, modes)
 
     def back(self) -> Iterator[Step]:
         """Give this step and all before it, the last first."""
@@ -43,6 +58,9 @@ class Step(NamedTuple):
         while step is not None:
             yield step
             step = step.before
+
+
+_Layer = dict[tuple[int, Modes], Step]
 
 
 class _Move(NamedTuple):
@@ -55,17 +73,21 @@ class _Move(NamedTuple):
 class Follower:
     """Follows the events of a trace through a graph.
 
-    `refused` are the places of commands that the shell says it could not begin.
+    `settings` hold at the beginning. `refused` are the places of commands that the shell says it
+    could not begin, `missing` of those whose program it did not find.
     """
 
     graph: Graph
     text: bytes
     events: Events
+    settings: Settings = PLAIN
     refused: frozenset[int] = frozenset()
+    missing: frozenset[int] = frozenset()
 
     def ends(self) -> list[Step]:
         """Give the ways to a failure, the likeliest first; each ends in the command run last."""
-        layer = {-1: Step(0.0, None, None, None)}
+        begin = Step(0.0, None, None, None, Modes(self.settings))
+        layer = {begin.key: begin}
         for event in self.events.all:
             layer = self._advanced(layer, event)
         found = [end for step in self._spread(layer).values() for end in self._ended(step)]
@@ -78,66 +100,78 @@ class Follower:
             yield step._replace(cost=step.cost + _REFUSED)
         amid = _AMID if self.events.status is None else _PASSED
         yield step._replace(cost=step.cost + amid)
-        for move in self._moves(step.state):
+        for move in self._moves(step):
             if isinstance(move.target, End):
                 extra = _PASSED if move.target is End.PASSED else 0.0
                 yield step._replace(cost=step.cost + move.cost + extra)
 
-    def _advanced(self, layer: dict[int, Step], event: Event) -> dict[int, Step]:
+    def _advanced(self, layer: _Layer, event: Event) -> _Layer:
         """Take one more event."""
-        found: dict[int, Step] = {}
+        found: _Layer = {}
         foreign = 0.0 if self._is_background(event) else _FOREIGN[self.events.marked]
         for step in layer.values():
             _keep(found, step._replace(cost=step.cost + foreign))
             cost = self._unlike_again(step.state, event) if step.state else None
             if cost is not None:
-                _keep(found, Step(step.cost + cost, step.state, event, step))
+                _keep(found, step._replace(cost=step.cost + cost, event=event, before=step))
         for step in self._spread(layer).values():
-            for move in self._moves(step.state):
+            for move in self._moves(step):
                 if isinstance(move.target, State):
                     cost = self._unlike(move.target, event)
                     if cost is not None:
                         cost += step.cost + move.cost + _misfit(move, step, event)
-                        _keep(found, Step(cost, move.target, event, step))
+                        _keep(found, step.then(cost, move.target, event))
         best = min((step.cost for step in found.values()), default=0.0)
         return {key: step for key, step in found.items() if step.cost <= best + _BEAM}
 
-    def _spread(self, layer: dict[int, Step]) -> dict[int, Step]:
+    def _spread(self, layer: _Layer) -> _Layer:
         """Add the steps that can be reached by commands which the trace does not show."""
         best = min((step.cost for step in layer.values()), default=0.0)
         order = count()
         heap = [(step.cost, next(order), step) for step in layer.values()]
         heapq.heapify(heap)
-        found: dict[int, Step] = {}
+        found: _Layer = {}
         while heap:
             cost, _, step = heapq.heappop(heap)
-            key = step.state.number if step.state else -1
-            if key in found:
+            if step.key in found:
                 continue
-            found[key] = step
-            for move in self._moves(step.state):
-                if not isinstance(move.target, State) or move.target.number in found:
+            found[step.key] = step
+            for move in self._moves(step):
+                if not isinstance(move.target, State):
                     continue
-                reached = cost + move.cost + self._unseen(move.target) + _SILENT
-                if reached <= best + _BEAM:
-                    silent = Step(reached, move.target, None, step)
+                reached = cost + move.cost + self._unseen(move.target, step.modes) + _SILENT
+                silent = step.then(reached, move.target, None)
+                if reached <= best + _BEAM and silent.key not in found:
                     heapq.heappush(heap, (reached, next(order), silent))
         return found
 
-    def _unseen(self, state: State) -> float:
-        return 0.0 if state.tree.start in self.refused else state.unseen
+    def _unseen(self, state: State, modes: Modes) -> float:
+        """Say how unlikely it is that the trace does not show a command."""
+        hidden = state.quiet or not modes.at(state.scope).trace
+        return 0.0 if hidden or state.tree.start in self.refused else _UNSEEN
 
-    def _moves(self, state: State | None) -> tuple[_Move, ...]:
-        return self._known_moves[-1 if state is None else state.number]
+    def _moves(self, step: Step) -> tuple[_Move, ...]:
+        if step.key not in self._known_moves:
+            self._known_moves[step.key] = tuple(self._moves_of(step.state, step.modes))
+        return self._known_moves[step.key]
 
     @cached_property
-    def _known_moves(self) -> Mapping[int, tuple[_Move, ...]]:
-        found = {state.number: tuple(_moves_of(state)) for state in self.graph.states}
-        if self.events.whole:
-            begin = [_Move(target, 0.0, passed=True) for target in self.graph.entry.onward()]
+    def _known_moves(self) -> dict[tuple[int, Modes], tuple[_Move, ...]]:
+        return {}
+
+    def _moves_of(self, state: State | None, modes: Modes) -> Iterator[_Move]:
+        if state is not None:
+            fails = 0.0 if state.tree.start in self.missing else state.fails
+            for target in state.ok.onward(modes):
+                yield _Move(target, state.passes, passed=True)
+            for target in state.fail.onward(modes):
+                yield _Move(target, fails, passed=False)
+        elif self.events.whole:
+            for target in self.graph.entry.onward(modes):
+                yield _Move(target, 0.0, passed=True)
         else:
-            begin = [_Move(state, _ANYWHERE, passed=True) for state in self.graph.states]
-        return {**found, -1: tuple(begin)}
+            for target in self.graph.states:
+                yield _Move(target, _ANYWHERE, passed=True)
 
     def _unlike(self, state: State, event: Event) -> float | None:
         """Say how unlike an event is to a command, None where that cannot be it at all."""
@@ -176,13 +210,6 @@ class Follower:
         return tuple(look(command, self.text) for command in commands)
 
 
-def _moves_of(state: State) -> Iterator[_Move]:
-    for target in state.ok.onward():
-        yield _Move(target, state.passes, passed=True)
-    for target in state.fail.onward():
-        yield _Move(target, state.fails, passed=False)
-
-
 def _misfit(move: _Move, step: Step, event: Event) -> float:
     """Say how ill the status that an event shows fits the way to it."""
     if event.status is None or step.event is None:
@@ -195,7 +222,6 @@ def _least(looks: Iterable[Look], line: str) -> float | None:
     return min((cost for cost in costs if cost is not None), default=None)
 
 
-def _keep(found: dict[int, Step], step: Step) -> None:
-    key = step.state.number if step.state else -1
-    if key not in found or step.cost < found[key].cost:
-        found[key] = step
+def _keep(found: _Layer, step: Step) -> None:
+    if step.key not in found or step.cost < found[step.key].cost:
+        found[step.key] = step

@@ -51,10 +51,21 @@ class Hearing:
     @cached_property
     def refused(self) -> tuple[Tree, ...]:
         """The commands that the shell itself says it could not begin: no trace shows them."""
-        said = [found for line in self.lines[:_LAST] if (found := _SHELL_SAYS.match(line))]
         return tuple(
-            tree for tree in self.commands if any(self._is_refused(tree, one) for one in said)
+            tree
+            for tree in self.commands
+            if any(self._is_refused(tree, one) for one in self._shell_said)
         )
+
+    @cached_property
+    def missing(self) -> tuple[Tree, ...]:
+        """The commands whose program the shell says it did not find."""
+        names = {said["name"].rpartition("/")[2] for said in self._shell_said}
+        return tuple(tree for tree in self.commands if program(tree) in names)
+
+    @cached_property
+    def _shell_said(self) -> list[re.Match[str]]:
+        return [found for line in self.lines[:_LAST] if (found := _SHELL_SAYS.match(line))]
 
     def spoken(self, tree: Tree) -> float:
         """Say how much the log speaks of the failure of a command."""

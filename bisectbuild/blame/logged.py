@@ -14,7 +14,7 @@ from bisectbuild.script.parts import Tree
 # The most that is said where only the numbers speak for a command, and where the log does.
 _BY_NUMBERS: Final = 0.7
 _BY_LOG: Final = 0.93
-_ALONE: Final = 0.95
+_ONLY, _ALONE = 0.97, 0.95
 _HARDLY: Final = 5.0
 
 
@@ -31,13 +31,17 @@ def by_log(scales: Scales) -> Named | None:
     if trees:
         # What the shell could not even begin ends it, whatever stands around.
         trees |= {tree.start: tree for tree in hearing.refused}
-    return _named(scales.weigh([trees[start] for start in sorted(trees)])) if trees else None
+    if not trees:
+        return None
+    weighed = scales.weigh([trees[start] for start in sorted(trees)])
+    return _named(weighed, alone=len(hearing.commands) == 1)
 
 
-def _named(weighed: list[Weighed]) -> Named:
+def _named(weighed: list[Weighed], *, alone: bool = False) -> Named:
     best = weighed[0]
     if len(weighed) == 1:
-        return _of(best, 1.0, "No other command can have ended this RUN.")
+        most = 1.0 if alone else _ONLY
+        return _of(best, most, "No other command can have ended this RUN.")
     if all(unlikely_to_fail(one.tree) >= _HARDLY for one in weighed[1:]):
         return _of(best, _ALONE, "The other commands of this RUN hardly ever fail.")
     if best.direct:

@@ -73,9 +73,15 @@ SIGNS: Final = (
         r"|Command \"?python|\s*Failed building wheel|Exception:|\[.*Error\]",
     ),
     _sign(_PYTHON, r"Traceback \(most|\w+(?:Error|Exception|Warning)?: |\s+File \"|python\S*: "),
-    _sign("git", r"fatal: |error: (?:pathspec|RPC|could not|Your local|unknown)|Permission denied \("),
+    _sign(
+        "git",
+        r"fatal: |error: (?:pathspec|RPC|could not|Your local|unknown)|Permission denied \(",
+    ),
     _sign("make gmake", r"g?make(?:\[\d+\])?: \*\*\*|g?make: "),
-    _sign("cmake", r"CMake Error|-- Configuring incomplete|Error: could not load cache|gmake: \*\*\*"),
+    _sign(
+        "cmake",
+        r"CMake Error|-- Configuring incomplete|Error: could not load cache|gmake: \*\*\*",
+    ),
     _sign("configure", r"configure: error|checking .*\.\.\. no\Z|See `?config.log"),
     _sign("ninja cmake meson", r"ninja: |FAILED: "),
     _sign("meson", r".*meson.build:\d+.*ERROR|ERROR: "),
@@ -84,30 +90,67 @@ SIGNS: Final = (
     _sign("unzip", r"unzip: |\s*End-of-central|.*cannot find (?:or open|zipfile)"),
     _sign("gunzip gzip zcat", r"gzip: |gunzip: |zcat: "),
     _sign("mvn mvnw", r"\[ERROR\]|Error: (?:Could not|JAVA)|The JAVA_HOME"),
-    _sign("gradle gradlew", r"FAILURE: |\* What went wrong|BUILD FAILED|Exception in thread|ERROR: JAVA"),
+    _sign(
+        "gradle gradlew",
+        r"FAILURE: |\* What went wrong|BUILD FAILED|Exception in thread|ERROR: JAVA",
+    ),
     _sign("ant", r"BUILD FAILED|Buildfile: .* does not"),
     _sign("sbt", r"\[error\]"),
     _sign("javac java", r"\S+\.java:\d+: error|error: |Exception in thread|Error: "),
     _sign("cargo rustc rustup", r"error(?:\[E\d+\])?: |Caused by:|\s*process didn't exit"),
-    _sign("go", r"go: |go(?: \w+)?: |\S+\.go:\d+:\d+: |.*cannot find (?:package|module)|# \S+|package \S+ is"),
-    _sign("gem bundle bundler ruby rake", r"ERROR: +|.*Gem::|An error occurred|Could not find|.*Bundler|.*\(\w*Error\)|rake aborted"),
-    _sign("composer composer.phar php", r"\s*Your requirements|\s*\[.*Exception\]|PHP (?:Fatal|Parse)|\s*Could not|Could not open"),
-    _sign("docker-php-ext-install docker-php-ext-configure pecl phpize", r"configure: error|error: |ERROR: |make: \*\*\*|.*No releases"),
+    _sign(
+        "go",
+        r"go: |go(?: \w+)?: |\S+\.go:\d+:\d+: |.*cannot find (?:package|module)|# \S+"
+        r"|package \S+ is",
+    ),
+    _sign(
+        "gem bundle bundler ruby rake",
+        r"ERROR: +|.*Gem::|An error occurred|Could not find|.*Bundler|.*\(\w*Error\)"
+        r"|rake aborted",
+    ),
+    _sign(
+        "composer composer.phar php",
+        r"\s*Your requirements|\s*\[.*Exception\]|PHP (?:Fatal|Parse)|\s*Could not"
+        r"|Could not open",
+    ),
+    _sign(
+        "docker-php-ext-install docker-php-ext-configure pecl phpize",
+        r"configure: error|error: |ERROR: |make: \*\*\*|.*No releases",
+    ),
     _sign("apk", r"ERROR: |\s+required by: world|WARNING: (?:Ignoring|fetching)"),
-    _sign(_YUM, r"Error: |Error:|No package .* available|.*Unable to find a match|Cannot find a valid|Errors? during|\s*One of the configured|Status code: "),
+    _sign(
+        _YUM,
+        r"Error: |Error:|No package .* available|.*Unable to find a match"
+        r"|Cannot find a valid|Errors? during|\s*One of the configured|Status code: ",
+    ),
     _sign("rpm", r"error: |warning: .*NOKEY"),
     _sign("dotnet", r".*error (?:MSB|NU|CS|NETSDK)\d+|MSBUILD : error|error: |Could not execute"),
-    _sign("conda mamba micromamba", r"PackagesNotFound|CondaHTTP|ResolvePackage|CondaError|.*UnsatisfiableError|Solving environment: failed|LibMamba|\w+Error: |EnvironmentLocation"),
+    _sign(
+        "conda mamba micromamba",
+        r"PackagesNotFound|CondaHTTP|ResolvePackage|CondaError|.*UnsatisfiableError"
+        r"|Solving environment: failed|LibMamba|\w+Error: |EnvironmentLocation",
+    ),
     _sign("R Rscript", r"Error in |Error: |ERROR: |Execution halted|.*non-zero exit status"),
     _sign("stack cabal ghc", r"\S+\.hs:\d+:\d+: error|Error: |cabal: |stack: "),
     _sign("sha256sum sha1sum md5sum sha512sum shasum", r".*: FAILED|\w+sum: "),
     _sign("mix elixir", r"\*\* \(|== Compilation error"),
     _sign("cpanm cpan", r"! |.*FAIL"),
-    _sign("ng webpack gulp grunt bower vite next", r"\s*(?:ERROR|Error|error|Fatal|Module not found)"),
-    _work(_APT, r"Setting up |Unpacking |Selecting previously|Processing triggers", r"\b(?:install|upgrade)"),
+    _sign(
+        "ng webpack gulp grunt bower vite next",
+        r"\s*(?:ERROR|Error|error|Fatal|Module not found)",
+    ),
+    _work(
+        _APT,
+        r"Setting up |Unpacking |Selecting previously|Processing triggers",
+        r"\b(?:install|upgrade)",
+    ),
     _work(_APT, r"(?:Get|Hit|Ign):\d+ |Reading package lists"),
     _work("git", r"Cloning into "),
-    _work(_PIP, r"Collecting |Successfully installed|Requirement already|Downloading \S+\.whl", r"\bpip"),
+    _work(
+        _PIP,
+        r"Collecting |Successfully installed|Requirement already|Downloading \S+\.whl",
+        r"\bpip",
+    ),
     _work("npm", r"added \d+ packages|up to date,|> \S+@\S+ \w+"),
     _work("yarn", r"yarn (?:install|run) v|\[\d/\d\] "),
     _work("curl", r"\s*% Total +% Received|\s*Dload +Upload"),
@@ -123,7 +166,7 @@ SIGNS: Final = (
     _work("unzip", r"\s+(?:inflating|creating|extracting): |Archive: "),
     _work("gpg apt-key", r"gpg: (?:key|requesting|Total|directory|keybox|/)"),
     _work(_YUM, r"Loaded plugins|Complete!|Dependencies resolved|Running transaction|Installed:"),
-)  # fmt: skip
+)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from bisectbuild.blame.settings import Settings
+from bisectbuild.blame.settings import PLAIN, Settings
 
 _CONTINUED: Final = re.compile(r"\s*\\\n\s*")
 
@@ -22,7 +22,7 @@ class Source:
 
     text: bytes
     lines: tuple[int, ...] = field(repr=False)
-    settings: Settings = Settings()
+    settings: Settings = PLAIN
     traced: bool = True
     opaque: bool = False
 

@@ -26,8 +26,14 @@ def by_trace(
     """Find the command by following a trace; None where the trace does not fit the text."""
     source = hearing.source
     graph = build(hearing.root, source.settings)
-    refused = frozenset(tree.start for tree in hearing.refused)
-    ends = Follower(graph=graph, text=source.text, events=events, refused=refused).ends()
+    ends = Follower(
+        graph=graph,
+        text=source.text,
+        events=events,
+        settings=source.settings,
+        refused=frozenset(tree.start for tree in hearing.refused),
+        missing=frozenset(tree.start for tree in hearing.missing),
+    ).ends()
     most = _fit(ends, marked=events.marked)
     if most == 0.0:
         return None

@@ -105,14 +105,24 @@ def pieces(text: bytes) -> Piece | None:
     return None if root.has_error else _piece(root)
 
 
-def _piece(node: Node) -> Piece:
-    return Piece(
-        kind=node.type,
-        start=node.start_byte,
-        end=node.end_byte,
-        parts=tuple(map(_piece, node.children)),
-        command=_command(node) if _is_command(node) else None,
-    )
+def _piece(root: Node) -> Piece:
+    """Copy a tree without recursion: long lists are nested as deep as they are long."""
+    made: dict[int, Piece] = {}
+    left = [(root, False)]
+    while left:
+        node, ready = left.pop()
+        if not ready:
+            left.append((node, True))
+            left.extend((child, False) for child in node.children)
+            continue
+        made[node.id] = Piece(
+            kind=node.type,
+            start=node.start_byte,
+            end=node.end_byte,
+            parts=tuple(made[child.id] for child in node.children),
+            command=_command(node) if _is_command(node) else None,
+        )
+    return made[root.id]
 
 
 def read(text: bytes) -> Script | None:

@@ -8,30 +8,29 @@ from typing import Final
 
 from bisectbuild.script.parts import Kind, Tree
 
-_LISTS: Final = {"&&": Kind.AND, "||": Kind.OR}
+_LISTS: Final = frozenset({"&&", "||"})
 # The name of a redirection that sends errors where the output goes.
 SAME: Final = "same"
-SIGNS: Final = frozenset({"&&", "||", "|", "|&", "!"})
+SIGNS: Final = _LISTS | {"|", "|&", "!"}
 
 
 def joined(stream: Iterable[Tree | str]) -> Tree:
     """Join parts and the signs between them; a redirection belongs to the part before it."""
-    found: Tree | None = None
-    kind = Kind.AND
+    parts: list[Tree] = []
+    signs: list[str] = []
     pipe: list[Tree | str] = []
     for entry in stream:
         if isinstance(entry, str) and entry in _LISTS:
-            found = _with(found, kind, _pipe(pipe))
-            kind, pipe = _LISTS[entry], []
+            parts.append(_pipe(pipe))
+            signs.append(entry)
+            pipe = []
         else:
             pipe.append(entry)
-    return _with(found, kind, _pipe(pipe))
-
-
-def _with(left: Tree | None, kind: Kind, right: Tree) -> Tree:
-    if left is None:
-        return right
-    return Tree(kind=kind, start=left.start, end=right.end, parts=(left, right))
+    parts.append(_pipe(pipe))
+    if not signs:
+        return parts[0]
+    start, end = parts[0].start, parts[-1].end
+    return Tree(kind=Kind.CHAIN, start=start, end=end, parts=tuple(parts), signs=tuple(signs))
 
 
 def _pipe(stream: list[Tree | str]) -> Tree:

@@ -15,8 +15,7 @@ class Kind(StrEnum):
 
     COMMAND = "command"
     LIST = "list"
-    AND = "and"
-    OR = "or"
+    CHAIN = "chain"
     NOT = "not"
     PIPE = "pipe"
     SUBSHELL = "subshell"
@@ -33,10 +32,11 @@ class Kind(StrEnum):
 class Tree:
     """A part of a shell text at its bytes, and its own parts in the order of the text.
 
-    IF has condition, body and, where written, what runs else; WHILE condition and body; FUNCTION
-    its body and its `name`; WHILE has the word `while` or `until` for one; CASE one part for each arm. The parts of a COMMAND are its
+    CHAIN is joined by `signs`, `&&` and `||`, one fewer than it has parts. IF has condition, body
+    and, where written, what runs else; WHILE condition and body, and the word for it as `name`;
+    FUNCTION its body and its name; CASE one part for each arm. The parts of a COMMAND are its
     substitutions, and so are the `before` of other kinds (the words of a `for`). `holes` are the
-    bytes of a COMMAND that the shell replaces, `redirects` those it does not show in a trace.
+    bytes of a COMMAND that the shell replaces, `redirects` those that a trace does not show.
     `quiet` tells that the errors of the part, and so a trace, go elsewhere.
     """
 
@@ -47,6 +47,7 @@ class Tree:
     before: tuple[Tree, ...] = ()
     command: Command | None = None
     name: str = ""
+    signs: tuple[str, ...] = ()
     holes: tuple[tuple[int, int], ...] = ()
     redirects: tuple[tuple[int, int], ...] = ()
     heredocs: tuple[Heredoc, ...] = ()
@@ -54,7 +55,12 @@ class Tree:
 
     def commands(self) -> Iterator[Tree]:
         """Give all simple commands within, those of substitutions before their own."""
-        for part in (*self.before, *self.parts):
-            yield from part.commands()
-        if self.kind is Kind.COMMAND:
-            yield self
+        left: list[tuple[Tree, bool]] = [(self, False)]
+        while left:
+            part, ready = left.pop()
+            if ready:
+                yield part
+                continue
+            if part.kind is Kind.COMMAND:
+                left.append((part, True))
+            left.extend((inner, False) for inner in reversed((*part.before, *part.parts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -56,32 +56,49 @@ class _Reader:
         """Read one node."""
         if piece.command is not None:
             return self._command(piece, piece.command)
-        match piece.kind:
-            case "list" | "pipeline" | "redirected_statement" | "negated_command":
-                return joined(tuple(self._flat(piece)))
-            case "subshell" | "command_substitution" | "process_substitution":
-                parts = piece.parts[1:-1]
-                return self._tree(Kind.SUBSHELL, piece, (self.list_of(parts),))
-            case "if_statement":
-                return self._if(piece, piece.parts)
-            case "while_statement":
-                cut = _at(piece.parts, {"do_group"})
-                parts = (self.list_of(piece.parts[1:cut]), self.list_of(piece.parts[cut].parts))
-                return replace(self._tree(Kind.WHILE, piece, parts), name=piece.parts[0].kind)
-            case "for_statement" | "c_style_for_statement":
-                cut = _at(piece.parts, {"do_group", "compound_statement"})
-                words, body = piece.parts[:cut], piece.parts[cut]
-                return self._tree(Kind.FOR, piece, (self.list_of(body.parts),), words)
-            case "case_statement":
-                arms = tuple(self._arm(part) for part in piece.parts if part.kind == "case_item")
-                return self._tree(Kind.CASE, piece, arms, piece.parts[:2])
-            case "function_definition":
-                return self._function(piece)
-            case "compound_statement" if piece.parts[0].kind == "((":
-                return self._command(piece, None)
-            case "compound_statement" | "do_group":
-                return self._tree(Kind.LIST, piece, (self.list_of(piece.parts),))
-        return self._command(piece, None)
+        if piece.kind in _FLAT:
+            return joined(self._flat(piece))
+        if piece.kind == "compound_statement" and piece.parts[0].kind == "((":
+            return self._command(piece, None)
+        reader = _READERS.get(piece.kind)
+        return reader(self, piece) if reader else self._command(piece, None)
+
+    def group(self, piece: Piece) -> Tree:
+        """Read commands in braces."""
+        return self._tree(Kind.LIST, piece, (self.list_of(piece.parts),))
+
+    def subshell(self, piece: Piece) -> Tree:
+        """Read commands in parentheses, a substitution's too."""
+        return self._tree(Kind.SUBSHELL, piece, (self.list_of(piece.parts[1:-1]),))
+
+    def condition(self, piece: Piece) -> Tree:
+        """Read an if."""
+        return self._if(piece, piece.parts)
+
+    def while_loop(self, piece: Piece) -> Tree:
+        """Read a while or an until."""
+        cut = _at(piece.parts, {"do_group"})
+        parts = (self.list_of(piece.parts[1:cut]), self.list_of(piece.parts[cut].parts))
+        return replace(self._tree(Kind.WHILE, piece, parts), name=piece.parts[0].kind)
+
+    def for_loop(self, piece: Piece) -> Tree:
+        """Read a for or a select."""
+        cut = _at(piece.parts, {"do_group", "compound_statement"})
+        words, body = piece.parts[:cut], piece.parts[cut]
+        return self._tree(Kind.FOR, piece, (self.list_of(body.parts),), words)
+
+    def case(self, piece: Piece) -> Tree:
+        """Read a case."""
+        arms = [part.parts for part in piece.parts if part.kind == "case_item"]
+        bodies = tuple(self.list_of(arm[_at(arm, {")"}) + 1 :]) for arm in arms)
+        return self._tree(Kind.CASE, piece, bodies, piece.parts[:2])
+
+    def function(self, piece: Piece) -> Tree:
+        """Read the definition of a function."""
+        name = next(part for part in piece.parts if part.kind == "word")
+        body = next(part for part in piece.parts if part.parts or part.command)
+        text = self._text[name.start : name.end].decode(errors="surrogateescape")
+        return replace(self._tree(Kind.FUNCTION, piece, (self.read(body),)), name=text)
 
     def _tree(
         self,
@@ -96,15 +113,17 @@ class _Reader:
 
     def _flat(self, piece: Piece) -> Iterator[Tree | str]:
         """Give the parts and the signs of a list: the grammar at times nests them wrongly."""
-        if piece.command is None and piece.kind in _FLAT:
-            for part in piece.parts:
-                yield from self._flat(part)
-        elif piece.kind in SIGNS:
-            yield piece.kind
-        elif piece.kind in REDIRECTS:
-            yield self._redirect(piece)
-        elif piece.kind not in _ENDS:
-            yield self.read(piece)
+        left = [piece]
+        while left:
+            part = left.pop()
+            if part.command is None and part.kind in _FLAT:
+                left.extend(reversed(part.parts))
+            elif part.kind in SIGNS:
+                yield part.kind
+            elif part.kind in REDIRECTS:
+                yield self._redirect(part)
+            elif part.kind not in _ENDS:
+                yield self.read(part)
 
     def _redirect(self, piece: Piece) -> Tree:
         text = self._text[piece.start : piece.end].replace(b" ", b"")
@@ -128,18 +147,6 @@ class _Reader:
         elif clause.kind == "else_clause":
             found.append(self.list_of(clause.parts[1:]))
         return self._tree(Kind.IF, piece, tuple(found))
-
-    def _arm(self, piece: Piece) -> Tree:
-        cut = _at(piece.parts, {")"})
-        return self.list_of(piece.parts[cut + 1 :])
-
-    def _function(self, piece: Piece) -> Tree:
-        name = next(part for part in piece.parts if part.kind == "word")
-        body = next(part for part in reversed(piece.parts) if part.parts or part.command)
-        inner = [part for part in piece.parts if part.kind in {"compound_statement", "subshell"}]
-        parts = (self.read(inner[0] if inner else body),)
-        text = self._text[name.start : name.end].decode(errors="surrogateescape")
-        return replace(self._tree(Kind.FUNCTION, piece, parts), name=text)
 
     def _command(self, piece: Piece, command: Command | None) -> Tree:
         start, end, heredocs = self._with_openers(piece)
@@ -187,3 +194,18 @@ def _within(piece: Piece, kinds: frozenset[str]) -> Iterator[Piece]:
 
 def _at(parts: tuple[Piece, ...], kinds: set[str]) -> int:
     return next((at for at, part in enumerate(parts) if part.kind in kinds), len(parts))
+
+
+_READERS: Final[Mapping[str, Callable[[_Reader, Piece], Tree]]] = {
+    "subshell": _Reader.subshell,
+    "command_substitution": _Reader.subshell,
+    "process_substitution": _Reader.subshell,
+    "if_statement": _Reader.condition,
+    "while_statement": _Reader.while_loop,
+    "for_statement": _Reader.for_loop,
+    "c_style_for_statement": _Reader.for_loop,
+    "case_statement": _Reader.case,
+    "function_definition": _Reader.function,
+    "compound_statement": _Reader.group,
+    "do_group": _Reader.group,
+}

@@ -8,8 +8,11 @@ shows them once more at the end. Nothing of it is in the environment of what the
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
+# Not ksh and zsh, whose PS4 differs.
+_KNOWN: Final = frozenset({"sh", "bash", "dash", "ash"})
 _WITH_TEXT: Final = re.compile(r"-[A-Za-z]*c\Z")
 _MARK: Final = re.compile(r"(\++)bb-[0-9a-f]{8}:([0-9]+):([0-9 ]*): ?")
 END: Final = ":"
@@ -18,9 +21,11 @@ END: Final = ":"
 def tracing(shell: tuple[str, ...], mark: str) -> str:
     """Give what begins a trace when it stands before a text that a shell gets as its last word.
 
-    `mark` are eight hexadecimal digits. "" where the words do not end in `-c`.
+    `mark` are eight hexadecimal digits. "" for shells that do not know all of it, and where the
+    words do not end in `-c`.
     """
-    if not _WITH_TEXT.match(shell[-1] if shell else ""):
+    known = any(PurePosixPath(word).name in _KNOWN for word in shell[:2])
+    if not known or not _WITH_TEXT.match(shell[-1]):
         return ""
     sign = f"+bb-{mark}:$?:"
     return (

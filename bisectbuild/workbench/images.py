@@ -18,12 +18,14 @@ from bisectbuild.search.last_good import build_cut
 from bisectbuild.search.plan import Plan, text_request
 from bisectbuild.search.text import build_text
 from bisectbuild.shell.command import SH, traced
-from bisectbuild.trace.digest import Digest, Log
+from bisectbuild.shell.tracing import tracing, unmarked
+from bisectbuild.trace.digest import Log
 from bisectbuild.trace.merge import merge
 from bisectbuild.trace.record import StepRecord
 from bisectbuild.tty.text import one_line, visible
 from bisectbuild.workbench.step import COPIED, step_mounts
 from bisectbuild.workbench.tools import Tools
+from bisectbuild.workbench.trail import Trail
 
 _WIDTH = 90
 
@@ -152,6 +154,7 @@ class Images:
             marker=self._marker,
             shell=shell,
             traced=traced(shell) or (),
+            before=tracing(shell, self._marker[-8:]),
             user=facts.user,
             tmpfs=tuple((n, mount.target) for n, mount in mounts if _ends_with_step(mount)),
             copied=tuple((n, mount.target) for n, mount in mounts if mount.kind in COPIED),
@@ -165,7 +168,7 @@ class Images:
             self._tools.say(f"Running line {instruction.span.start} once more, to keep: {line}")
         finished = build_text(self._tools.builder, request, self.plan.secrets, echo.hear)
         if what == "after":
-            self._traces[instruction.index] = echo.printed.log()
+            self._traces[instruction.index] = echo.trail.log()
         if finished.failure is not None:
             raise PlaceError(
                 f"What line {instruction.span.start} leaves could not be kept:"
@@ -187,7 +190,7 @@ class Echo:
     say: Callable[[str], None]
     aloud: bool
     rest: bytes = b""
-    printed: Digest = field(default_factory=Digest)
+    trail: Trail = field(default_factory=Trail)
 
     def hear(self, event: BuildEvent) -> None:
         """Take in an event of the build."""
@@ -195,9 +198,13 @@ class Echo:
             return
         if isinstance(event, StepStarted):
             self.rest = b""
-            self.printed = Digest()
         elif isinstance(event, StepLog):
-            self.printed.write(event.data)
             *lines, self.rest = (self.rest + event.data).split(b"\n")
             for line in lines:
-                self.say(f"  │ {visible(line.decode(errors='replace'))}")
+                self._line(line)
+
+    def _line(self, line: bytes) -> None:
+        self.trail.take(line)
+        shown = unmarked(line.decode(errors="replace"))
+        if shown is not None:
+            self.say(f"  │ {visible(shown)}")
