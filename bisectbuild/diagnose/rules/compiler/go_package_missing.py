@@ -16,17 +16,22 @@ _LINE = Signature(
     r"|(?:\S+@\S+: )?module (?P<module>\S+) (?:found \([^)\n]*\)|provides[^\n]*), but does not "
     r"contain "
     r"package (?P<lacks>\S+)"
-    r"|no matching versions for query \"(?P<query>[^\"\n]+)\")",
+    r"|(?P<query>\S+@\S+): no matching versions for query )",
     "no required module provides", "cannot find module providing", "is not in GOROOT", "is not "
     "in std",
     "does not contain package", "no matching versions for query",
 )  # fmt: skip
 
+_QUERY = Signature(
+    r"^[ \t]*(?P<place>\S+\.go:\d+):\d+: no matching versions for query", "no matching versions"
+)
+
 
 def _check(case: Case) -> Told | None:
     hits = [hit for hit in _LINE.hits(case.log) if not _other(hit)]
     if not hits:
-        return None
+        query = _QUERY.first(case.log)
+        return _unreleased(query) if query else None
     names = tuple(dict.fromkeys(_name(hit) for hit in hits))
     first = names[0]
     local = "." not in first.split("/")[0] or bool(hits[0]["std"])
@@ -48,17 +53,24 @@ def _check(case: Case) -> Told | None:
     )
 
 
+def _unreleased(hit: Hit) -> Told:
+    return Told(
+        cause=f"go finds no version of the module that {hit['place']} imports.",
+        because=proofs((hit,)),
+        advice="COPY or generate that package before this step, or correct its path; a module on "
+        "the network needs at least one commit that go can read.",
+        commands=("head -5 go.mod", f"sed -n '1,20p' {hit['place'].split(':')[0]}"),
+        confidence=0.7,
+    )
+
+
 def _name(hit: Hit) -> str:
     return hit["none"] or hit["never"] or hit["std"] or hit["lacks"] or hit["query"]
 
 
 def _other(hit: Hit) -> bool:
     name = _name(hit)
-    return (
-        name.endswith(".go")
-        or bool(hit["std"] and go_std.since(name))
-        or name.startswith("command-line")
-    )
+    return name.endswith(".go") or bool(go_std.since(name)) or name.startswith("command-line")
 
 
 RULE = Rule(

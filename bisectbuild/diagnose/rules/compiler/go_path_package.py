@@ -28,7 +28,7 @@ def _check(case: Case) -> Told | None:
         return None
     names = tuple(dict.fromkeys(_name(hit) for hit in hits))
     major = next((name for name in names if _MAJOR.search(name)), "")
-    shown = one_of((major, *names) if major else names)
+    shown = one_of(tuple(dict.fromkeys((major or names[0], *names))))
     return Told(
         cause=f"go, run without modules, finds no package {shown}.",
         because=proofs(hits[:4]),

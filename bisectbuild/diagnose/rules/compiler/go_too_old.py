@@ -23,8 +23,9 @@ _SAID = Signature(
 _PACKAGE = Signature(
     go_log.IMPORT + r"(?:imports )?(?:package )?(?P<package>[a-z][\w]*(?:/[\w/]+)?)(?: is not "
     r"in (?:GOROOT|std)"
-    r"|: unrecognized import path \"(?P=package)\")",
-    "is not in GOROOT", "is not in std", "unrecognized import path",
+    r"|: unrecognized import path \"(?P=package)\")"
+    r"|^[^\n]*cannot find module providing package (?P<module>[a-z]\w*(?:/\w+)*)$",
+    "is not in GOROOT", "is not in std", "unrecognized import path", "cannot find module providing",
 )  # fmt: skip
 _NAME = Signature(
     r"^[ \t]*(?P<file>\S+\.go):(?P<row>\d+)(?::\d+)?: undefined: "
@@ -58,12 +59,10 @@ def _said(case: Case) -> Told | None:
 
 def _by_package(case: Case) -> Told | None:
     for hit in _PACKAGE.hits(case.log):
-        since = go_std.since(hit["package"])
+        package = hit["package"] or hit["module"]
+        since = go_std.since(package)
         if since:
-            cause = (
-                f"The standard package {hit['package']} is new in Go {since}, "
-                f"and {go_log.has(case)}."
-            )
+            cause = f"The standard package {package} is new in Go {since}, and {go_log.has(case)}."
             return _told(cause, proofs((hit,)), since, 0.9)
     return None
 
