@@ -1,0 +1,80 @@
+"""A program of the project asks for an environment variable."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.signature import Hit, Signature
+
+_VARIABLE = r"[A-Z][A-Z0-9_]{2,}"
+_LINES = (
+    Signature(
+        rf"os\.environ\[[^\n]*\n(?:[^\n]*\n){{0,8}}?KeyError: '(?P<name>{_VARIABLE})'$", "KeyError"
+    ),
+    Signature(
+        rf"(?:KeyError\)?:?|`fetch':|'ENV\.fetch':) key not found: \"(?P<name>{_VARIABLE})\"",
+        "key not found",
+    ),
+    Signature(
+        rf"[Ee]nvironment variables? not found: [\"'`]?(?P<name>{_VARIABLE})"
+        rf"|[Ee]nvironment variable [\"'`](?P<name2>{_VARIABLE})[\"'`] not (?:found|defined|set)",
+        "nvironment variable",
+    ),
+    Signature(
+        r"\b(?i:missing|required|undefined|unset|invalid) (?:required )?(?:env(?:ironment)?"
+        rf"[- ]var(?:iable)?s?|env):? [\"'`]?(?P<name>{_VARIABLE})[\"'`]?",
+        "env", "Env", "ENV",
+    ),
+    Signature(
+        rf"[\"'`$]?(?P<name>{_VARIABLE})[\"'`]? (?:environment variable|env var) "
+        r"(?:is |was )?(?:required|missing|not (?:set|found|defined|provided)|undefined|must be)",
+        "env",
+    ),
+    Signature(
+        r"(?P<t3>Invalid environment variables)", "Invalid environment variables"
+    ),
+)  # fmt: skip
+_LAST = 60
+
+
+def _check(case: Case) -> Told | None:
+    log = case.log.tail(_LAST)
+    hits = [hit for line in _LINES if (hit := line.last(log)) is not None]
+    hit = max(hits, key=lambda hit: hit.number, default=None)
+    if hit is None:
+        return None
+    name = _name(hit)
+    what = f"the environment variable {name}" if name else "environment variables"
+    return Told(
+        cause=f"A program of the project needs {what}, which the step does not have.",
+        because=proofs((hit,)),
+        advice=(
+            f"Give it to the step: `ARG {name or 'NAME'}` with `--build-arg`, or a dummy value in "
+            f"the RUN (`RUN {name or 'NAME'}=unused …`) where it is needed at run time alone; pass "
+            "secrets by `--mount=type=secret,env=…`. A .env file is mostly left out of the context."
+        ),
+        commands=("env | sort",),
+        confidence=0.8,
+    )
+
+
+def _name(hit: Hit) -> str:
+    return next((text for key, text in hit.match.groupdict("").items() if text and key != "t3"), "")
+
+
+RULE = Rule(
+    code="BB727",
+    name="env-missing",
+    title="A program needs an environment variable",
+    category=Category.APP_CONFIG,
+    rank=Rank.SPECIFIC,
+    fault=Fault.DOCKERFILE,
+    check=_check,
+    page=Page(
+        meaning="The program reads its settings from the environment, and the build has none.",
+        instruction="RUN npx prisma migrate diff",
+        example="error: Environment variable not found: DATABASE_URL.",
+        fix="Pass it with ARG and `--build-arg`, or give a dummy value in the RUN.",
+    ),
+)
