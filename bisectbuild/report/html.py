@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bisectbuild.postmortem import Postmortem
-from bisectbuild.report import words
+from bisectbuild.report import causes, words
 from bisectbuild.report.page import page
 from bisectbuild.tty.text import visible
 
@@ -42,9 +42,10 @@ def _environment() -> Environment:
     )
     environment.globals.update(_parts())
     environment.filters.update(
-        confidence=words.confidence,
-        fault=words.fault,
-        hedged=words.hedged,
+        cause=causes.cause,
+        certainty=causes.certainty,
+        fault=causes.fault,
+        pieces=causes.pieces,
         bytes=words.size,
         clipped=words.clipped,
     )

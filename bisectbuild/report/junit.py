@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from bisectbuild.postmortem import Postmortem, Status, Step
-from bisectbuild.report import words
+from bisectbuild.report import causes, words
 from bisectbuild.report.loglines import log_lines
 from bisectbuild.tty.text import one_line, visible
 
@@ -80,12 +80,9 @@ def _failure(case: ET.Element, postmortem: Postmortem, step: Step) -> None:
     if not blamed or culprit is None:
         ET.SubElement(case, "failure", message="failed", type="failed")
         return
-    found = postmortem.findings[0] if postmortem.findings else None
+    found = next(iter(causes.findings(postmortem)), None)
     code = "" if culprit.exit_code is None else f"exit code {culprit.exit_code}"
-    if found:
-        message = words.hedged(found.cause or found.title, found.confidence)
-    else:
-        message = words.message(culprit) or code
+    message = causes.cause(found) if found else words.message(culprit) or code
     failure = ET.SubElement(
         case,
         "failure",
@@ -98,9 +95,8 @@ def _failure(case: ET.Element, postmortem: Postmortem, step: Step) -> None:
 def _told(postmortem: Postmortem, code: str) -> list[str]:
     """Give the text of the failure: where, why, what to do, and the end of the log."""
     out = [f"{words.place(postmortem)} {code}".rstrip()]
-    for found in postmortem.findings:
-        cause = words.hedged(found.cause or found.title, found.confidence)
-        out.append(f"{found.code}, {words.confidence(found.confidence)}: {cause}")
+    for found in causes.findings(postmortem):
+        out.append(f"{found.code}, {causes.certainty(found)}: {causes.cause(found)}")
         out.extend(f"  log {proof.line}: {proof.text}" for proof in found.because)
         out.append(f"  {found.advice}")
     out += ["", *(line.text for line in log_lines(postmortem)[-_LOG_LINES:])]

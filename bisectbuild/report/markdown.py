@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from bisectbuild.postmortem import FindingPart, Postmortem, Status, Step
-from bisectbuild.report import words
+from bisectbuild.report import causes, words
 from bisectbuild.report.loglines import log_lines
-from bisectbuild.report.marks import code, fence, prose
+from bisectbuild.report.marks import code, fence, prose, sentence
 from bisectbuild.report.source import command_line, file_lines
 from bisectbuild.tty.text import one_line, seconds
 
@@ -38,7 +38,7 @@ def render(postmortem: Postmortem) -> bytes:
 def _parts(postmortem: Postmortem) -> Iterator[tuple[str, ...]]:
     """Give the parts, each in one or more versions, the longest first."""
     yield (_head(postmortem),)
-    for number, found in enumerate(postmortem.findings[:_FINDINGS]):
+    for number, found in enumerate(causes.findings(postmortem)[:_FINDINGS]):
         yield (_finding(found, first=number == 0),)
     if postmortem.culprit:
         yield (_excerpt(postmortem, 60), _excerpt(postmortem, 12))
@@ -76,10 +76,10 @@ def _head(postmortem: Postmortem) -> str:
 
 
 def _finding(found: FindingPart, *, first: bool) -> str:
-    cause = prose(words.hedged(found.cause or found.title, found.confidence), _PROSE)
-    tags = f"{code(found.code, _LINE)}, {words.confidence(found.confidence)}"
-    if found.fault:
-        tags += f", {prose(words.fault(found.fault), _LINE)}"
+    cause = sentence(causes.cause(found), _PROSE)
+    tags = f"{code(found.code, _LINE)}, {causes.certainty(found)}"
+    if causes.fault(found):
+        tags += f", {prose(causes.fault(found), _LINE)}"
     if not first:
         return f"\nAlso: {cause} ({tags})\n"
     out = [f"\n### Why\n\n**{cause}** ({tags})\n"]
@@ -87,7 +87,7 @@ def _finding(found: FindingPart, *, first: bool) -> str:
         lines = (f"{p.line:>6} | {one_line(p.text, _LINE)}" for p in found.because[:10])
         out.append(f"\n{fence(chr(10).join(lines))}\n")
     if found.advice:
-        out.append(f"\n{prose(found.advice, _PROSE)}\n")
+        out.append(f"\n{sentence(found.advice, _PROSE)}\n")
     if found.try_:
         commands = "\n".join(one_line(text, _PROSE) for text in found.try_[:10])
         out.append(f"\n{fence(commands, 'sh')}\n")

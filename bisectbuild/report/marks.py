@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bisectbuild.report.causes import pieces
 from bisectbuild.report.words import calm
 from bisectbuild.tty.text import one_line, visible
 
@@ -26,6 +27,18 @@ def prose(text: str, most: int) -> str:
     shown = calm(one_line(text, most)).replace("&", "&amp;").replace("<", "&lt;")
     parted = _SPECIAL.sub(r"\\\1", _CALLS.sub("\0", shown))
     return _LEADING.sub(r"\1\\", parted).replace("\0", _PART)
+
+
+def sentence(text: str, most: int) -> str:
+    """Give a rule's sentence on one line, what stands in backticks as code."""
+    parts = pieces(one_line(text, most))
+    return "".join(code(part, most) if is_code else _spaced(part, most) for is_code, part in parts)
+
+
+def _spaced(text: str, most: int) -> str:
+    """Give prose with the blanks around it, that part it from code."""
+    before, after = text[:1].isspace() * " ", text[-1:].isspace() * " "
+    return f"{before}{prose(text, most)}{after}" if text.strip() else " "
 
 
 def code(text: str, most: int, *, in_table: bool = False) -> str:

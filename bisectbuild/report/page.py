@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bisectbuild.postmortem import Evidence, Postmortem, ProbePart, Status
+from bisectbuild.postmortem import (
+    Command,
+    Evidence,
+    FindingPart,
+    Postmortem,
+    ProbePart,
+    Status,
+)
 from bisectbuild.report import source, words
+from bisectbuild.report.causes import findings
 from bisectbuild.report.loglines import Fold, folds, log_lines
 from bisectbuild.report.timeline import Timeline, timeline
 from bisectbuild.tty.text import one_line, seconds
@@ -59,6 +67,8 @@ class Page:
     facts: tuple[tuple[str, str], ...]
     surroundings: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
+    findings: tuple[FindingPart, ...]
+    command: Command | None
     unexplained: tuple[Evidence, ...]
     message: str
 
@@ -81,6 +91,8 @@ def page(postmortem: Postmortem) -> Page:
         facts=tuple(_facts(postmortem)),
         surroundings=tuple(_surroundings(postmortem)),
         sections=tuple(_sections(postmortem, shown)),
+        findings=findings(postmortem),
+        command=words.command(postmortem.culprit) if postmortem.culprit else None,
         unexplained=_unexplained(postmortem),
         message=words.message(postmortem.culprit) if postmortem.culprit else postmortem.message,
     )

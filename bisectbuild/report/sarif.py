@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bisectbuild.postmortem import FindingPart, Postmortem, Status
-from bisectbuild.report import words
+from bisectbuild.report import causes, words
 from bisectbuild.report.source import command_line, file_lines
 from bisectbuild.tty.text import visible
 
@@ -37,12 +37,13 @@ def render(postmortem: Postmortem) -> bytes:
 
 def _findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
     """Give the findings; one that names the culprit alone where nothing is known of it."""
-    if postmortem.findings or postmortem.culprit is None:
-        return postmortem.findings
+    told = causes.findings(postmortem)
+    if told or postmortem.culprit is None:
+        return told
     culprit = postmortem.culprit
     failed = f"This {culprit.keyword or 'line'} fails"
     code = "" if culprit.exit_code is None else f" with exit code {culprit.exit_code}"
-    told = words.message(culprit)
+    message = words.message(culprit)
     return (
         FindingPart(
             code=_UNKNOWN,
@@ -50,7 +51,7 @@ def _findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
             severity="error",
             confidence=1.0,
             title="An instruction fails",
-            cause=f"{failed}{code}{': ' + told if told else ''}",
+            cause=f"{failed}{code}{': ' + message if message else ''}",
             because=(),
             advice="Open a shell before it: bisectbuild debug",
             try_=(),
@@ -82,9 +83,8 @@ def _rule(found: FindingPart) -> dict[str, Any]:
 
 def _result(postmortem: Postmortem, found: FindingPart, place: int) -> dict[str, Any]:
     """Give one finding. Only the first is the cause; what comes after it may have a part in it."""
-    cause = words.hedged(found.cause or found.title, found.confidence)
     proof = "\n".join(f"log {p.line}: {p.text}" for p in found.because)
-    message = "\n".join(filter(None, (cause, found.advice, proof)))
+    message = "\n".join(filter(None, (causes.cause(found), found.advice, proof)))
     level = _LEVELS.get(found.severity, "warning") if place == 0 else "note"
     return {
         "ruleId": _text(found.code),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bisectbuild.postmortem import CulpritPart, Postmortem, Step
-from bisectbuild.report.words import POSSIBLE, SIGNS, clipped, size, state
+from bisectbuild.report.causes import POSSIBLE
+from bisectbuild.report.words import SIGNS, clipped, command, size, state
 from bisectbuild.tty.text import seconds
 
 _LONGEST: Final = 2000
@@ -56,8 +57,8 @@ def file_lines(postmortem: Postmortem) -> list[str]:
 
 def command_line(postmortem: Postmortem) -> int:
     """Give the line of the failing command inside a RUN; 0 where it is not known well enough."""
-    command = postmortem.culprit.command if postmortem.culprit else None
-    return command.line if command and command.confidence >= POSSIBLE else 0
+    found = command(postmortem.culprit) if postmortem.culprit else None
+    return found.line if found and found.confidence >= POSSIBLE else 0
 
 
 def _rows(postmortem: Postmortem) -> Iterator[Row]:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bisectbuild.postmortem import CulpritPart, Postmortem, Status
+from bisectbuild.report.causes import POSSIBLE
 from bisectbuild.report.source import command_line
 from bisectbuild.report.why import why
-from bisectbuild.report.words import POSSIBLE, STATES, headline, message
+from bisectbuild.report.words import STATES, command, headline, message
 from bisectbuild.tty.paint import Paint
 from bisectbuild.tty.text import one_line, seconds, visible
 
@@ -127,15 +128,15 @@ def _cause(culprit: CulpritPart, paint: Paint, width: int) -> Iterator[str]:
 
 def _command(culprit: CulpritPart, room: int) -> str:
     """Say which command inside a RUN failed; "" where it is not known, or is all of it."""
-    command = culprit.command
-    if command is None or command.text.strip() == culprit.source.partition(" ")[2].strip():
+    found = command(culprit)
+    if found is None:
         return ""
-    lead = f", line {command.line}: "
-    if command.confidence < POSSIBLE:
-        lead = f", possibly line {command.line}: "
-    elif command.confidence < _SURE:
-        lead = f", likely line {command.line}: "
-    return lead + one_line(command.text, max(room - len(lead), _NARROWEST // 2))
+    lead = f", line {found.line}: "
+    if found.confidence < POSSIBLE:
+        lead = f", possibly line {found.line}: "
+    elif found.confidence < _SURE:
+        lead = f", likely line {found.line}: "
+    return lead + one_line(found.text, max(room - len(lead), _NARROWEST // 2))
 
 
 def _tail(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:

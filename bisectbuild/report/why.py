@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bisectbuild.postmortem import FindingPart, Postmortem
-from bisectbuild.report.words import confidence, fault, hedged
+from bisectbuild.report.causes import cause, certainty, fault, findings
 from bisectbuild.tty.paint import Paint, Tone
 from bisectbuild.tty.text import one_line
 
@@ -20,22 +20,30 @@ _LONGEST: Final = 600
 
 def why(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     """Give the lines, none for a failure of which nothing is known; an empty line comes first."""
-    if not postmortem.findings:
+    told = findings(postmortem)
+    if not told:
         return
-    first, *more = postmortem.findings
+    first, *more = told
     yield ""
-    yield from _first(first, paint, width)
+    yield from _first(first, _said(postmortem), paint, width)
     for found in more[:_ALSO]:
-        tags = f"  {one_line(found.code, _LABEL)}, {confidence(found.confidence)}"
+        tags = f"  {one_line(found.code, _LABEL)}, {certainty(found)}"
         if width - _LABEL - len(tags) < _LABEL:
             tags = ""
-        cause = one_line(_cause(found), width - _LABEL - len(tags))
-        yield _label("also") + cause + paint(tags, "dim")
+        text = one_line(cause(found), width - _LABEL - len(tags))
+        yield _label("also") + text + paint(tags, "dim")
 
 
-def _first(found: FindingPart, paint: Paint, width: int) -> Iterator[str]:
-    yield from _wrapped("why", _cause(found), paint, width, "strong")
+def _said(postmortem: Postmortem) -> str:
+    """Give the builder's words, which the text has already shown."""
+    return postmortem.culprit.message if postmortem.culprit else ""
+
+
+def _first(found: FindingPart, said: str, paint: Paint, width: int) -> Iterator[str]:
+    yield from _wrapped("why", cause(found), paint, width, "strong")
     for proof in found.because[-_EVIDENCE:]:
+        if not proof.line and proof.text.strip() in said:
+            continue
         lead = f"log {proof.line} | " if proof.line else "| "
         text = one_line(proof.text, max(width - _LABEL - len(lead), _LABEL))
         yield _label("") + paint(lead, "dim") + text
@@ -44,15 +52,10 @@ def _first(found: FindingPart, paint: Paint, width: int) -> Iterator[str]:
     for number, command in enumerate(found.try_[:_COMMANDS]):
         label = "" if number else "try"
         yield _label(label) + paint(one_line(command, _LONGEST), "strong")
-    where = f", {fault(found.fault)}" if found.fault else ""
-    told = f"{found.code}, {confidence(found.confidence)}{where}"
+    told = ", ".join(filter(None, (found.code, certainty(found), fault(found))))
     yield _label("") + paint(one_line(told, width - _LABEL), "dim")
     command = f"bisectbuild explain {found.code}"
     yield _label("more") + paint(one_line(command, width - _LABEL), "dim")
-
-
-def _cause(found: FindingPart) -> str:
-    return hedged(found.cause or found.title, found.confidence)
 
 
 def _wrapped(label: str, text: str, paint: Paint, width: int, tone: Tone) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The words that all reports use: of states, confidence, faults, sizes and places."""
+"""The words that all reports use: of states, sizes, times and places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bisectbuild.postmortem import CulpritPart, Postmortem, Step
+from bisectbuild.postmortem import Command, CulpritPart, Postmortem, Step
 
 STATES: Final = {
     "cached": "cached",
@@ -18,16 +18,6 @@ STATES: Final = {
     "not-run": "not reached",
 }
 SIGNS: Final = {"cached": "•", "done": "✓", "failed": "✗", "cancelled": "-", "not-run": "·"}
-FAULTS: Final = {
-    "dockerfile": "in the Dockerfile",
-    "context": "in the build context",
-    "project": "in the project's own files",
-    "world": "outside: a registry, a mirror or the network",
-    "machine": "on this machine",
-}
-POSSIBLE: Final = 0.5
-_LIKELY: Final = 0.7
-_SURE: Final = 0.9
 _STEP: Final = 1024
 _UNITS: Final = ("kB", "MB", "GB")
 # What a builder says of a RUN that ended with a code tells nothing but the code and the text.
@@ -38,25 +28,6 @@ _MOST_MARKS: Final = 4
 def state(step: Step) -> str:
     """Say how a step stands."""
     return STATES.get(step.status, step.status)
-
-
-def confidence(value: float) -> str:
-    """Say how sure a finding is; below one half it is only possible."""
-    if value >= _SURE:
-        return "almost certain"
-    if value >= _LIKELY:
-        return "likely"
-    return "plausible" if value >= POSSIBLE else "possible"
-
-
-def hedged(text: str, value: float) -> str:
-    """Put `possibly` before what is not even half sure."""
-    return text if value >= POSSIBLE else f"possibly: {text}"
-
-
-def fault(word: str) -> str:
-    """Say where the fault is; "" where that is not known."""
-    return FAULTS.get(word, word)
 
 
 def size(count: int) -> str:
@@ -140,3 +111,11 @@ def message(culprit: CulpritPart) -> str:
     """Give the builder's words where they tell more than the exit code; "" where they do not."""
     told = culprit.exit_code is not None and _SAYS_THE_CODE.search(culprit.message)
     return "" if told else culprit.message
+
+
+def command(culprit: CulpritPart) -> Command | None:
+    """Give the failing command inside a RUN; None where it is not known, or is all of it."""
+    found = culprit.command
+    if found and found.text.split() == culprit.source.split()[1:]:
+        return None
+    return found

@@ -8,7 +8,8 @@ from typing import Final
 
 from bisectbuild.compare.model import Change, Comparison, Side, StepChange, Sure
 from bisectbuild.postmortem import FindingPart, Status, Step
-from bisectbuild.report.words import confidence, headline, hedged, instruction, state, when
+from bisectbuild.report.causes import cause, certainty
+from bisectbuild.report.words import headline, instruction, state, when
 from bisectbuild.tty.text import seconds
 
 # A difference of time that is told: in seconds, and as a part of the longer one.
@@ -82,8 +83,7 @@ def cache_rows(comparison: Comparison) -> Iterator[Row]:
 
 def finding(found: FindingPart) -> str:
     """Say one finding."""
-    cause = hedged(found.cause or found.title, found.confidence)
-    return f"{found.code}, {confidence(found.confidence)}: {cause}"
+    return f"{found.code}, {certainty(found)}: {cause(found)}"
 
 
 def _said(change: StepChange) -> Iterator[str]:

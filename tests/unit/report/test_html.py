@@ -11,10 +11,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace as msgspec_replace
 
 from bisectbuild.postmortem import Evidence, Postmortem, Status
 from bisectbuild.report.html import render
-from tests.support.postmortems import full, hostile, least, log
+from tests.support.postmortems import FINDINGS, full, hostile, least, log
 
 _RECORDS = {
     "full": full(),
@@ -161,6 +162,13 @@ def test_what_is_not_known_is_left_out() -> None:
 
     assert not {"why", "time", "log", "changes", "search", "shell"} & set(ids)
     assert {"dockerfile", "again", "environment"} <= set(ids)
+
+
+def test_what_a_rule_puts_in_backticks_is_code() -> None:
+    """And hostile text in it stays text."""
+    found = msgspec_replace(FINDINGS[0], advice="Run `ls <b>` there.")
+
+    assert "Run <code>ls &lt;b&gt;</code> there." in _page(full(findings=(found,)))
 
 
 def test_without_sizes_there_is_no_column_for_them() -> None:

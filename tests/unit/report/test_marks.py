@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bisectbuild.report.marks import code, fence, prose
+from bisectbuild.report.marks import code, fence, prose, sentence
 from bisectbuild.tty.text import one_line, visible
 
 _READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -32,6 +32,18 @@ def test_prose_is_text_and_nothing_else(text: str) -> None:
     assert {c.content for c in inline if c.type == "html_inline"} <= {"<!-- -->"}
     said = "".join(c.content for c in inline if c.type == "text")
     assert said == one_line(text, 100)
+
+
+@given(_TEXTS)
+def test_a_sentence_is_text_and_code_and_nothing_else(text: str) -> None:
+    """Whatever an object's name brings into it."""
+    assert _kinds(sentence(text, 100)) <= {*_LEAST, "code_inline"}
+
+
+def test_what_a_rule_puts_in_backticks_is_code() -> None:
+    """The blanks around it stay."""
+    assert sentence("Run `ls *` there, not `pwd`.", 100) == "Run `ls *` there, not `pwd`."
+    assert sentence("a_b `c`", 100) == "a\\_b `c`"
 
 
 @given(_TEXTS)

@@ -65,6 +65,14 @@ def test_a_command_that_is_less_than_half_sure_is_not_marked() -> None:
     assert not any(row.command for row in rows(record))
 
 
+def test_a_command_that_is_the_whole_instruction_is_not_marked() -> None:
+    """There is nothing to tell it from."""
+    text = (full().culprit or full().steps[0]).source.partition(" ")[2]
+    record = _blaming(command=Command(text=text, line=12))
+
+    assert command_line(record) == 0
+
+
 def test_a_trigger_is_a_row_below_its_from() -> None:
     """It stands in no line of the file."""
     record = full()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as dataclass_replace
+
 import pytest
 from msgspec.structs import replace
 
@@ -61,6 +63,17 @@ def test_evidence_from_elsewhere_has_no_number() -> None:
 
     lines = _lines(full(findings=(replace(FINDINGS[0], because=(proof,)),)))
     assert "             | the base is of 2019" in lines
+
+
+def test_evidence_that_was_shown_as_the_builders_words_is_not_repeated() -> None:
+    """It stands a few lines above."""
+    culprit = full().culprit
+    assert culprit is not None
+    proof = Evidence(text='"/x": not found', line=0)
+    found = replace(FINDINGS[0], because=(proof,))
+    record = full(findings=(found,), culprit=dataclass_replace(culprit, message=proof.text))
+
+    assert not [line for line in _lines(record) if "not found" in line]
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])

@@ -18,30 +18,6 @@ def _culprit() -> CulpritPart:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (1.0, "almost certain"),
-        (0.9, "almost certain"),
-        (0.89, "likely"),
-        (0.7, "likely"),
-        (0.69, "plausible"),
-        (0.5, "plausible"),
-        (0.49, "possible"),
-        (0.0, "possible"),
-    ],
-)
-def test_confidence_is_said_in_words_that_promise_no_more(value: float, said: str) -> None:
-    """Below one half nothing is more than possible."""
-    assert words.confidence(value) == said
-
-
-def test_what_is_not_even_half_sure_is_hedged() -> None:
-    """A guess must not sound as a fact."""
-    assert words.hedged("It is the disk.", 0.49) == "possibly: It is the disk."
-    assert words.hedged("It is the disk.", 0.5) == "It is the disk."
-
-
-@pytest.mark.parametrize(
     ("count", "said"),
     [
         (0, "0 B"),
