@@ -21,7 +21,12 @@ _RUN: Final = re.compile(r"^\s*(?:ONBUILD\s+)?RUN\s+(?:--\S+\s+)*", re.IGNORECAS
 _KEPT: Final = re.compile(r"(?<!c )(?:'[^'\n]*'|\"(?:[^\"\\\n`$]|\\.|\$(?!\())*\")")
 _INNER: Final = re.compile(r"\$\(([^()]*)\)")
 _MASKED: Final = "\ue000"
-_URL: Final = re.compile(r"(?:https?|ftp)://[^\s\"'|;&)]+|\$\{?\w*URL\w*\}?[^\s\"'|;&)]*")
+_URL: Final = re.compile(
+    r"(?:https?|ftp)://[^\s|;&)]+|\$\{?\w*URL\w*\}?[^\s|;&)]*|\$\{?\w+\}?/[^\s|;&)]*"
+)
+# What `set -x` shows of a command that runs.
+_TRACED: Final = re.compile(r"^\++ (.+)$")
+_LAST_TRACED: Final = 3
 _VARIABLE: Final = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
@@ -39,8 +44,11 @@ class Call:
 
 
 def calls(case: Case, *programs: str) -> tuple[Call, ...]:
-    """Give the calls of the named programs in the failing command, else in the whole step."""
-    found = _all(case.command) if case.command else ()
+    """Give the calls of the named programs in the failing command, else in the whole step.
+
+    Where the step shows its commands (`set -x`), those that ran last are the failing ones.
+    """
+    found = _all(case.command) if case.command else _traced(case)
     own = tuple(call for call in found if call.program in programs)
     return own or (
         () if found else tuple(call for call in _all(case.source) if call.program in programs)
@@ -57,7 +65,7 @@ def sureness(case: Case, found: tuple[Call, ...], *, codes: int = 1) -> float:
 
     `codes` is how many of the step's programs could return that code.
     """
-    if case.command:
+    if case.command or _traced(case):
         return 0.85
     many = len(_all(case.source)) > len(found) + 2
     return round(0.75 - 0.1 * many - 0.15 * (codes > 1), 2)
@@ -66,7 +74,7 @@ def sureness(case: Case, found: tuple[Call, ...], *, codes: int = 1) -> float:
 def url_of(call: Call) -> str:
     """Give the URL that a call names, as written, "" where it names none."""
     match = _URL.search(call.text)
-    return match[0] if match else ""
+    return match[0].replace("'", "").replace('"', "") if match else ""
 
 
 def unset(case: Case, text: str) -> str:
@@ -85,6 +93,12 @@ def unset(case: Case, text: str) -> str:
         ):
             return str(name)
     return ""
+
+
+def _traced(case: Case) -> tuple[Call, ...]:
+    """Give the last commands that `set -x` showed; a pipe shows several at once."""
+    shown = [match[1] for line in case.log.lines[-40:] if (match := _TRACED.match(line))]
+    return tuple(call for text in shown[-_LAST_TRACED:] for call in _calls(text, []))
 
 
 def _all(script: str) -> tuple[Call, ...]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.curl_codes import CURL
 from bisectbuild.diagnose.rule import Page, Rule, Told
-from bisectbuild.diagnose.rules.silent.calls import calls, sureness, unset, url_of
+from bisectbuild.diagnose.rules.silent.calls import calls, every, sureness, unset, url_of
 from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
+
+# Codes that nearly every program returns too.
+_COMMON: Final = frozenset({1, 3})
 
 
 def _check(case: Case) -> Told | None:
     code = CURL.get(case.exit_code or 0)
     found = calls(case, "curl")
     if code is None or not found or not quiet(case) or "curl: (" in case.log.text:
+        return None
+    if (case.exit_code or 0) in _COMMON and not case.command and len(every(case)) > 1:
         return None
     others = calls(case, "wget", "bundle", "useradd", "unzip", "grep", "test", "[")
     call = found[-1]

@@ -9,20 +9,25 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.rule import Proof
 
 _TELLING: Final = re.compile(
-    r"\berrors?\b|\bfatal\b|\bfail(?:ed|ure|s)?\b|\bcannot\b|\bcan't\b|\bcould ?n[o']t\b|\bdenied\b"
-    r"|\bnot found\b|\bno such\b|\bunable\b|\binvalid\b|\bmissing\b|exception\b|\btraceback\b"
-    r"|\bpanic\b|\babort(?:ed)?\b|\bkilled\b|\bunknown\b|\bunrecogni[sz]ed\b|\busage:|\bmust\b"
-    r"|\brefus(?:ed|ing)\b|\billegal\b|\bunexpected\b|\bE: |ERR!|\brequire[sd]?\b|\bdoes not\b"
-    r"|\bdoesn't\b|\bis not\b|\bcore dumped\b|\bsyntax\b|\bunsupported\b|\b40[34]\b"
-    r"|\btimed out\b",
+    r"errors?\b|\bfatal\b|\bfail(?:ed|ure|s)?\b|\bcan(?:no|')t\b|\bcould ?n[o']t\b|\bdenied\b"
+    r"|\bnot\b|\bno such\b|\bunable\b|\binvalid\b|\bmissing\b|exception\b|\btraceback\b|\bpanic\b"
+    r"|\bbut\b|\babort(?:ed)?\b|\bkilled\b|\bunknown\b|\bunrecogni[sz]ed\b|\busage:|\bmust\b"
+    r"|\bundefined\b|\brefus(?:ed|ing)\b|\billegal\b|\bunexpected\b|\bE: |ERR!|\brequire[sd]?\b"
+    r"|n't\b|\bcore dumped\b|\bsyntax\b|\bunsupported\b|\b40[34]\b|\btimed out\b|\bmismatch\b"
+    r"|\*\*\*"
+    # A tool that speaks in its own name.
+    r"|^[a-z][\w./-]{1,30}(?:\[\d+\])?: ",
     re.IGNORECASE,
 )
 _TRACED: Final = re.compile(r"^\++ ")
 # Lines of a program that goes on, however they are worded.
 _HARMLESS: Final = re.compile(
-    r"^(?:WARNING|warning|W: |debconf: |Get:|Hit:|Setting up |Selecting |Unpacking |Processing "
-    r"|fetch |\(\d+/\d+\) |Preparing |Collecting |Downloading |  \S+ +\d+%)"
+    r"^(?:WARNING|warning|W: |debconf: |Get:|Hit:|Ign:|Setting up |Selecting |Unpacking "
+    r"|Processing |fetch |\(\d+/\d+\) |Preparing |Collecting |Downloading |OK: |Fetched |Executing "
+    r"|Need to get |make\[?\d*\]?: (?:Entering|Leaving) |npm notice|invoke-rc\.d"
+    r"|update-alternatives: )"
 )
+_FEW: Final = 2
 _LOOKED_AT: Final = 15
 
 
@@ -31,6 +36,12 @@ def quiet(case: Case) -> bool:
     if case.keyword not in {"RUN", "ONBUILD"} or case.exit_code in {None, 0}:
         return False
     return not any(_tells(line) for line in case.log.lines[-_LOOKED_AT:])
+
+
+def said_little(case: Case) -> bool:
+    """Tell whether hardly anything else stands in the log, so that no other command ran long."""
+    spoken = [line for line in case.log.lines if line.strip() and not _TRACED.match(line)]
+    return len(spoken) <= _FEW
 
 
 def evidence(case: Case, command: str) -> tuple[Proof, ...]:

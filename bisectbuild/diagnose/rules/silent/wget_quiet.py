@@ -8,7 +8,7 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.silent.calls import calls, sureness, unset, url_of
-from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
+from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet, said_little
 
 _CODES: Final[dict[int, tuple[str, Category]]] = {
     1: ("could not get the file", Category.DOWNLOAD_HTTP),
@@ -25,6 +25,8 @@ _ADVICE: Final = {
     4: "Try again; check the host's name and the DNS of the engine.",
     5: "Install ca-certificates (and your company's own) before this line.",
 }
+# Codes that nearly every program returns too.
+_COMMON: Final = frozenset({1, 2})
 _QUIET: Final = ("-q", "--quiet", "-nv", "--no-verbose", "> /dev/null", ">/dev/null")
 
 
@@ -34,11 +36,14 @@ def _check(case: Case) -> Told | None:
     silenced = tuple(call for call in found if any(flag in call.text for flag in _QUIET))
     if known is None or not silenced or not quiet(case):
         return None
+    unsure = case.exit_code in _COMMON
+    if unsure and not (case.command or said_little(case)):
+        return None
     words, category = known
     call = silenced[-1]
     url = url_of(call)
     empty = unset(case, call.text)
-    sure = round(sureness(case, found) - 0.2 * (case.exit_code in {1, 2}), 2)
+    sure = round(sureness(case, found) - 0.2 * unsure, 2)
     return Told(
         cause=(
             f"wget was told to say nothing, but its exit code {case.exit_code} tells: "
