@@ -16,6 +16,7 @@ from bisectbuild.trace.digest import Log
 __all__ = ["Blamed", "By", "blame", "blame_source"]
 
 _KEYWORD: Final = re.compile(r"RUN\b", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|[ \t]{2,}|\\.", re.DOTALL)
 _SHELL: Final = re.compile(r"/bin/(?:ba|da|a)?sh(?:\s+-[A-Za-z]+|\s+pipefail)*\s+-\w*c\s+")
 
 
@@ -52,4 +53,8 @@ def blame_source(source: str, *, log: Log, exit_code: int | None) -> Blamed | No
     if instruction is None or any(not heredoc.closed for heredoc in instruction.heredocs):
         return None
     found = blame(dockerfile, instruction, log=log, exit_code=exit_code)
-    return None if found is None else replace(found, line=found.line - 2)
+    if found is None:
+        return None
+    # A builder's joined line has the blanks of all that it joined.
+    text = _BLANKS.sub(lambda part: part[0] if part[0].strip() else " ", found.text)
+    return replace(found, text=text, line=found.line - 2)

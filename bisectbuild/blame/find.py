@@ -28,13 +28,15 @@ _LEAST_INNER: Final = 0.5
 def find(
     source: Source, *, log: Log, exit_code: int | None, traced: Log | None = None
 ) -> Blamed | None:
-    """Find it; None where the text breaks the shell's grammar."""
+    """Find it; None where the text breaks the shell's grammar, or its shell never began."""
     if source.opaque:
         return _whole(source)
     root = tree(source.text)
     if root is None:
         return None
     hearing = Hearing(source=source, root=root, log=log)
+    if hearing.never_began:
+        return None
     scales = Scales(hearing=hearing, exit_code=exit_code)
     by, named = By.TRACE, _traced(scales, traced)
     if named is None:

@@ -21,11 +21,16 @@ _SHORTEST: Final = 3
 _SHELL_SAYS: Final = re.compile(
     r"(?:\S*/)?(?:ba|da|a|z|k|mk)?sh: (?:line )?(?:\d+: )?(?P<name>[^:]+): (?P<what>.*)"
 )
+_NOT_STARTED: Final = re.compile(
+    r"^standard_init_linux\.go:\d+: |^exec /\S*sh: (?:exec format|no such file)"
+    r"|OCI runtime \w+ failed"
+)
 _CANNOT: Final = re.compile(r"(?:can't|cannot) (?:create|open) (?P<path>[^:]+)")
 _UNSET: Final = re.compile(r"parameter not set|unbound variable|parameter null")
 _OWN_NAME: Final = re.compile(r"(?:\S*/)?(?P<name>[\w.+\[-]+): ")
 _OBJECT: Final = re.compile(r"[‘'](\S+?)['’]|((?<!\S)/[^\s:]+)")  # noqa: RUF001 - as tools quote
-SIGN, TOLD = 4.0, 9.0
+# From SURE on, no other command can have printed it.
+SIGN, SURE, TOLD = 4.0, 6.0, 9.0
 _NAME, _WORD, _REDIRECTED, _EARLIER = 4.5, 1.2, 7.0, 0.6
 
 
@@ -42,6 +47,11 @@ class Hearing:
         """The last lines that say anything, the last first."""
         told = [line for line in reversed(self.log.lines) if line.strip()]
         return tuple(told[:_MOST_LINES])
+
+    @cached_property
+    def never_began(self) -> bool:
+        """Whether the step's own process could not be started, so that no command of it ran."""
+        return any(_NOT_STARTED.search(line) for line in self.lines[:_LAST])
 
     @cached_property
     def commands(self) -> tuple[Tree, ...]:
@@ -97,7 +107,7 @@ class Hearing:
             return TOLD if shell["name"].rpartition("/")[2] == name else 0.0
         for sign in signs_of(name):
             if sign.fails and compiled(sign.pattern).match(line):
-                return SIGN + bool(sign.words) if self._fits(sign, tree) else 0.0
+                return SIGN + 2 * bool(sign.words) if self._fits(sign, tree) else 0.0
         own = _OWN_NAME.match(line)
         if own is None or own["name"] != name or not self._about(tree, line[own.end() :]):
             return 0.0
@@ -121,9 +131,9 @@ class Hearing:
         return not named or bool(tree.holes) or "*" in text or any(name in text for name in named)
 
     def _named(self, tree: Tree, line: str) -> float:
-        """Weigh words of a command that stand in a line."""
-        words = [word for word in literals(tree)[1:] if word and len(word) >= _SHORTEST]
-        return _WORD * min(2, sum(word in line for word in words))
+        """Weigh words of a command that stand in a line, each on its own."""
+        words = {word for word in literals(tree)[1:] if word and len(word) > _SHORTEST}
+        return _WORD * min(2, sum(_stands_in(word, line) for word in words))
 
     def _shows(self, tree: Tree, line: str) -> bool:
         """Tell whether a line shows that a command has begun."""
@@ -145,3 +155,12 @@ class Hearing:
 
     def _text(self, tree: Tree) -> str:
         return self.source.text[tree.start : tree.end].decode("utf-8", "replace")
+
+
+def _stands_in(word: str, line: str) -> bool:
+    """Tell whether a word stands in a line and is no part of a longer one."""
+    at = line.find(word)
+    if at < 0:
+        return False
+    around = line[max(at - 1, 0) : at] + line[at + len(word) : at + len(word) + 1]
+    return not any(sign.isalnum() or sign in "-_" for sign in around)

@@ -13,9 +13,9 @@ from bisectbuild.script.parts import Tree
 
 # The most that is said where only the numbers speak for a command, and where the log does.
 _BY_NUMBERS: Final = 0.7
-_BY_LOG: Final = 0.93
+_BY_LOG, _RIVALLED = 0.93, 0.8
 _ONLY, _ALONE = 0.97, 0.95
-_HARDLY: Final = 5.0
+_HARDLY, _HALF = 5.0, 0.5
 
 
 def choose(scales: Scales, trees: Sequence[Tree]) -> tuple[Tree, float]:
@@ -42,12 +42,17 @@ def _named(weighed: list[Weighed], *, alone: bool = False) -> Named:
     if len(weighed) == 1:
         most = 1.0 if alone else _ONLY
         return _of(best, most, "No other command can have ended this RUN.")
-    if all(unlikely_to_fail(one.tree) >= _HARDLY for one in weighed[1:]):
+    if best.share > _HALF and all(map(_hardly_fails, weighed[1:])):
         return _of(best, _ALONE, "The other commands of this RUN hardly ever fail.")
     if best.direct:
-        return _of(best, _BY_LOG, f"The step's output has an error of {program(best.tree)}.")
+        most = _RIVALLED if best.rivalled else _BY_LOG
+        return _of(best, most, f"The step's output has an error of {program(best.tree)}.")
     why = f"It is the likeliest of {len(weighed)} commands; the output names none of them."
     return _of(best, _BY_NUMBERS, why)
+
+
+def _hardly_fails(one: Weighed) -> bool:
+    return unlikely_to_fail(one.tree) >= _HARDLY
 
 
 def _of(best: Weighed, most: float, why: str) -> Named:

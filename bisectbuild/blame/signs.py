@@ -59,8 +59,15 @@ SIGNS: Final = (
     _sign("curl", r"curl: \(\d+\)|curl: (?:try|option|no URL)"),
     _sign(
         "wget",
-        r"wget: |ERROR \d{3}: |unable to resolve host|Unable to establish SSL"
-        r"|failed: (?:Connection|Temporary|Network|Name)|ERROR: (?:cannot verify|The certificate)",
+        r"wget: |.*ERROR \d{3}: |.*unable to resolve host|Unable to establish SSL"
+        r"|.*failed: (?:Connection|Temporary|Network|Name)"
+        r"|ERROR: (?:cannot verify|The certificate)",
+    ),
+    _sign(
+        "npm",
+        r"npm (?:ERR!|error) (?:.*ls-remote|code (?:E\w+|1\b.*)|notarget|network|404|.*node-gyp"
+        r"|fetch)",
+        r"\b(?:i|install|ci|update|add)\b",
     ),
     _sign("npm npx", r"npm (?:ERR!|error)|npm: not found"),
     _sign("yarn yarnpkg", r"error (?:An unexpected|Command failed|Couldn't|Your lock|\S+@|Found)"),
@@ -72,7 +79,9 @@ SIGNS: Final = (
         r"\s*(?:ERROR|error|Error): |Could not (?:find|install|fetch|open)|No matching dist"
         r"|Command \"?python|\s*Failed building wheel|Exception:|\[.*Error\]",
     ),
-    _sign(_PYTHON, r"Traceback \(most|\w+(?:Error|Exception|Warning)?: |\s+File \"|python\S*: "),
+    _sign("pipenv", r".*Couldn't install package|\s*Package installation failed|\[pipenv\."),
+    _work("pipenv", r"Installing dependencies from|Creating a virtualenv|Pipfile"),
+    _sign(_PYTHON, r"Traceback \(most|[\w.]*(?:Error|Exception): |\s+File \"|python\S*: "),
     _sign(
         "git",
         r"fatal: |error: (?:pathspec|RPC|could not|Your local|unknown)|Permission denied \(",
@@ -116,6 +125,12 @@ SIGNS: Final = (
     _sign(
         "docker-php-ext-install docker-php-ext-configure pecl phpize",
         r"configure: error|error: |ERROR: |make: \*\*\*|.*No releases",
+    ),
+    _sign(
+        "apk",
+        r"ERROR: (?:unsatisfiable|unable to select)|.*required by: "
+        r"|.*\((?:missing|no such package)\):",
+        r"\b(?:add|upgrade)\b",
     ),
     _sign("apk", r"ERROR: |\s+required by: world|WARNING: (?:Ignoring|fetching)"),
     _sign(

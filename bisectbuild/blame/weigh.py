@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from bisectbuild.blame.codes import NOT_EXECUTABLE, NOT_FOUND, fit
-from bisectbuild.blame.hear import TOLD, Hearing
+from bisectbuild.blame.hear import SURE, TOLD, Hearing
 from bisectbuild.blame.words import program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
 
 _ERRORS_AWAY: Final = re.compile(rb"2>|&>|>&[^12]")
 _SAYS_NOTHING: Final = re.compile(rb"\s-\w*[sq]|--silent|--quiet")
-_SAFE_FOLDER: Final = re.compile(rb"cd\s+(?:/|/tmp|/root|\.\.|~|-)?\s*\Z")
+# What hardly ever fails without a word of it.
+_SAFE: Final = re.compile(rb"cd\s+(?:/|/tmp|/root|\.\.|~|-)?\s*\Z|(?:source|\.)\s")
 # Programs that say their own name, or something of the table, whenever they fail.
 _SPEAK: Final = frozenset(
     [
@@ -82,18 +83,22 @@ _QUIET: Final = frozenset(
         "exit",
     ]
 )
-_MUTE, _PASSED, _WORKED, _NOT_NAMED, _SILENT, _SAFE = -4.0, -3.0, 1.0, -3.0, 1.5, -3.0
+_MUTE, _PASSED, _WORKED, _NOT_NAMED, _SILENT, _SURELY = -4.0, -3.0, 1.0, -3.0, 1.5, -3.0
 _UNLIKELY: Final = 0.8
 _DIRECT: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A command with its share of the likelihood, and whether the log speaks of it itself."""
+    """A command with its share of the likelihood, and whether the log speaks of it itself.
+
+    `rivalled` tells that the log may well speak of another one.
+    """
 
     tree: Tree
     share: float
     direct: bool
+    rivalled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +115,14 @@ class Scales:
         top = max(scores)
         shares = [math.exp(score - top) for score in scores]
         whole = sum(shares)
+        rivals = sum(said >= _DIRECT for said in spoken) > 1
         found = [
-            Weighed(tree=tree, share=share / whole, direct=said >= _DIRECT)
+            Weighed(
+                tree=tree,
+                share=share / whole,
+                direct=said >= _DIRECT,
+                rivalled=rivals and said < SURE,
+            )
             for tree, share, said in zip(trees, shares, spoken, strict=True)
         ]
         return sorted(found, key=lambda one: -one.share)
@@ -122,11 +133,13 @@ class Scales:
         if not spoken:
             score -= _UNLIKELY * unlikely_to_fail(tree)
             score += _MUTE if name in _SPEAK and not self._is_mute(tree) else 0.0
-            score += _SAFE if _SAFE_FOLDER.match(self._text(tree)) else 0.0
+            score += _SURELY if _SAFE.match(self._text(tree)) else 0.0
         if name in _QUIET and not self.hearing.lines:
             score += _SILENT
         if self.exit_code in {NOT_FOUND, NOT_EXECUTABLE} and spoken < TOLD:
             score += _NOT_NAMED
+        if tree in self.hearing.refused[1:]:
+            score += _PASSED  # The first that the shell refused is the one that ended it.
         if tree.start < self.hearing.reached:
             score += _PASSED
         return score + (_WORKED if tree.start == self.hearing.reached else 0.0)
