@@ -1,12 +1,15 @@
 # shellcheck shell=sh
 # Knows how a browser comes to be here for the tests that open the HTML report.
 
-use packages
+use packages suites
+
+private_browser() { printf '%s/browser/chromium' "$DEV_HOME"; }
 
 # find_browser: the first there is. Ubuntu's chromium-browser is no browser but asks for a snap.
 find_browser() (
-    for browser in "${BISECTBUILD_TEST_BROWSER:-}" chromium google-chrome google-chrome-stable chromium-browser; do
-        [ -n "$browser" ] && have "$browser" || continue
+    for browser in "${BISECTBUILD_TEST_BROWSER:-}" chromium google-chrome google-chrome-stable chromium-browser \
+        "$(private_browser)"; do
+        have "${browser:-none}" || continue
         timeout 60 "$browser" --version 2>/dev/null | grep -qiE '^(chromium|google chrome)' || continue
         command -v "$browser"
         return 0
@@ -17,17 +20,41 @@ find_browser() (
 # browser_ready: sets BISECTBUILD_TEST_BROWSER; fails, with words, where none can be had.
 browser_ready() {
     BISECTBUILD_TEST_BROWSER=$(find_browser) || {
-        [ "$(os_release ID)" = debian ] || {
-            say "The tests of the HTML report need Chromium or Chrome, and there is none." \
-                "On Ubuntu the package chromium-browser is only a stub for a snap: install Google Chrome or a real Chromium," \
-                "or name one in BISECTBUILD_TEST_BROWSER."
-            return 1
-        }
-        need_packages "Testing the HTML report" chromium || return 1
+        get_browser || return 1
         BISECTBUILD_TEST_BROWSER=$(find_browser) || {
-            say "The package chromium is installed, but chromium --version does not answer."
+            say "Chromium is here now, but chromium --version does not answer."
             return 1
         }
     }
     export BISECTBUILD_TEST_BROWSER
 }
+
+# get_browser: installs Debian's; without root it is unpacked beside the engines.
+get_browser() {
+    [ "$(os_release ID)" = debian ] || {
+        say "The tests of the HTML report need Chromium or Chrome, and there is none." \
+            "Ubuntu's package chromium-browser is only a stub for a snap: install Google Chrome or a real Chromium," \
+            "or name one in BISECTBUILD_TEST_BROWSER."
+        return 1
+    }
+    if can_be_root; then need_packages "Testing the HTML report" chromium; else with_lock unpack_browser; fi
+}
+
+unpack_browser() (
+    suite=$(os_release VERSION_CODENAME)
+    folder=$DEV_HOME/browser
+    say "Unpacking chromium in $folder …"
+    rm -rf "$folder"
+    suite_update "$suite" || return 1
+    # Only what this machine has not; its own libraries serve for the rest.
+    wanted=$(APT_CONFIG=$DEV_HOME/apt/$suite/apt.conf apt-get -o Dir::State::status=/var/lib/dpkg/status \
+        --simulate --no-install-recommends install chromium 2>/dev/null | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+    # shellcheck disable=SC2086 # a list of words
+    suite_unpack "$suite" "$folder" ${wanted:-chromium} || return 1
+    libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | tr '\n' ':')
+    {
+        printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec ' "$libraries"
+        printf '"%s/root/usr/lib/chromium/chromium" "$@"\n' "$folder"
+    } >"$folder/chromium"
+    chmod +x "$folder/chromium"
+)

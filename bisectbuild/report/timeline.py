@@ -13,7 +13,9 @@ from bisectbuild.tty.text import one_line, seconds
 # Right of the time there is room for what was not reached.
 _TIME: Final = 92.0
 _BESIDE: Final = 94.0
+# A shorter wait, in per cent of the picture or in seconds, is no wait to tell of.
 _LEAST_WAIT: Final = 0.5
+_LEAST_SECONDS: Final = 0.1
 _ROW: Final = 40
 _STAGE: Final = 30
 _AXIS: Final = 24
@@ -137,7 +139,7 @@ def _bar(span: _Span, total: float, top: int, heading: str) -> Bar:
     waited = (span.began - span.free) / total * _TIME
     if step.status == "not-run":
         left, width, waited = _BESIDE, 100 - _BESIDE, 0.0
-    elif waited < _LEAST_WAIT:
+    elif waited < _LEAST_WAIT or span.began - span.free < _LEAST_SECONDS:
         waited = 0.0
     took = step.seconds is not None and step.status not in {"cached", "not-run"}
     time = seconds(step.seconds or 0) if took else state(step)

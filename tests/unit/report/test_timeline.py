@@ -48,6 +48,13 @@ def test_a_step_that_waited_shows_since_when() -> None:
     assert _shown(full()).waited
 
 
+def test_a_wait_of_an_instant_is_not_told() -> None:
+    """Each step begins a little after the one before it."""
+    steps = [replace(s, began=n / 100, seconds=0.01) for n, s in enumerate(full().steps)]
+
+    assert not _shown(full(steps=tuple(steps))).waited
+
+
 def test_what_was_not_reached_stands_right_of_the_time() -> None:
     """It has no time."""
     bar = _bar(full(), 16)
