@@ -61,7 +61,11 @@ class MessagesReader:
         """Give the message at a place and where it ends; -1 where more is needed to tell."""
         try:
             value, end = self._decoder.raw_decode(text, at) if text[at] == "{" else (None, at)
-        except json.JSONDecodeError:
+        except json.JSONDecodeError as error:
+            if _is_cut(error) and len(text) - at < _LONGEST:
+                return None, -1
+            value, end = None, at
+        except RecursionError:
             value, end = None, at
         if end == at:
             end = text.find("\n", at) + 1
@@ -69,6 +73,11 @@ class MessagesReader:
                 return None, len(text) if len(text) - at > _LONGEST else -1
             value = _of_python(text[at:end]) if text.startswith("{'", at) else None
         return value if isinstance(value, dict) else None, end
+
+
+def _is_cut(error: json.JSONDecodeError) -> bool:
+    """Tell whether an object may go on in the next piece."""
+    return error.msg.startswith("Unterminated string") or not error.doc[error.pos + 6 :].strip()
 
 
 def _of_python(line: str) -> object:
