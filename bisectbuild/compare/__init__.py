@@ -10,6 +10,8 @@ from bisectbuild.compare.pairing import Pair, pairs, same_text
 from bisectbuild.compare.reasons import Two, missed, reason
 from bisectbuild.postmortem import FindingPart, Postmortem
 
+_UNKNOWN = "unknown"
+
 
 def compare(before: Postmortem, after: Postmortem) -> Comparison:
     """Say what changed from one build to another."""
@@ -47,7 +49,9 @@ def _explained(two: Two, place: int) -> StepChange:
 
 
 def _by_cause(postmortem: Postmortem) -> dict[tuple[str, str], FindingPart]:
-    return {(found.code, found.cause): found for found in postmortem.findings}
+    """Give the findings; that nothing is known of a failure only where that is so."""
+    known = [found for found in postmortem.findings if found.category != _UNKNOWN]
+    return {(found.code, found.cause): found for found in known or postmortem.findings}
 
 
 def _circumstances(before: Postmortem, after: Postmortem) -> Iterator[Circumstance]:

@@ -60,6 +60,16 @@ def test_findings_are_new_gone_or_the_same() -> None:
     assert found.findings_same == (FINDINGS[1],)
 
 
+def test_that_nothing_is_known_is_told_only_where_it_is_so() -> None:
+    """Beside a cause it would be untrue."""
+    nothing = msgspec_replace(FINDINGS[2], category="unknown")
+    found = compare(full(findings=(nothing,)), full(findings=(FINDINGS[0], nothing)))
+
+    assert found.findings_gone == (nothing,)
+    assert found.findings_new == (FINDINGS[0],)
+    assert found.findings_same == ()
+
+
 def test_a_lost_hit_is_told_from_a_step_that_ran_twice() -> None:
     """Both ran although they had been built."""
     before = _with(full(), 5, status="cached")
