@@ -31,7 +31,7 @@ REPORT = Word(
     name="report",
     usage="report FILE",
     summary="Write the record of the build into a file.",
-    help="Writes the postmortem into a file, in the form that its name ends in (.html, .json, .md …)"
+    help="Writes the postmortem into a file, in the form of the ending of its name (.html, .json …),"
     " with what was typed in the shell. Secrets are masked.",
     handler=_report,
     completes=Completes.FILES,
