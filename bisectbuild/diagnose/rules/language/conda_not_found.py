@@ -9,7 +9,7 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language.words import listed
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 # A name, a version and a build, as `conda list` writes them.
 _BUILD: Final = re.compile(r"[\w.-]+==?[^=\s]+=[^=\s]+")
@@ -32,7 +32,7 @@ def _check(case: Case) -> Told | None:
     head = _HEAD.last(case.log)
     if head is not None:
         names = [line.strip().removeprefix("- ") for line in head["names"].strip().splitlines()]
-        hits = (head,)
+        hits: tuple[Hit, ...] = (head,)
     else:
         hits = tuple(_MAMBA.hits(case.log))
         names = [hit["name"] or hit["name2"] for hit in hits]
