@@ -43,8 +43,9 @@ class Told:
 class Page:
     """What `bisectbuild explain CODE` shows. `example` is a log (or message) that it is told of.
 
-    `instruction` is what failed with it, `exit_code` its code. The tests hold the rule to its
-    example. Write examples yourself; names of hosts end in `.example`.
+    `instruction` is what failed with it, `exit_code` its code, `dockerfile` the file where the rule
+    needs it whole. The tests hold the rule to its example. Write examples yourself; names of
+    hosts end in `.example`.
     """
 
     meaning: str
@@ -52,6 +53,7 @@ class Page:
     example: str
     fix: str
     exit_code: int | None = 1
+    dockerfile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

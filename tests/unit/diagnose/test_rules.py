@@ -47,6 +47,7 @@ def test_a_rule_tells_of_the_example_on_its_page(rule: Rule) -> None:
             "exit_code": page.exit_code,
             "log": page.example,
             "message": page.example,
+            "dockerfile": page.dockerfile,
         }
     )
 

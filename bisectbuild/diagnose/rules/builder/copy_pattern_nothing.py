@@ -9,8 +9,11 @@ from bisectbuild.diagnose.rules.builder import sources
 from bisectbuild.diagnose.rules.builder.message import hear
 from bisectbuild.diagnose.signature import Signature
 
-_LEGACY = Signature(r"(?:COPY|ADD) failed: no source files were specified")
-_BUILDAH = Signature(r'no items matching glob "(?P<pattern>[^"\n]+)" copied')
+_LEGACY = Signature(r"(?i)(?:COPY|ADD) failed: no source files (?:were )?specified")
+_BUILDAH = Signature(
+    r'no (?:items matching glob|files found matching) "(?P<pattern>[^"\n]+)"'
+    r'|copier: stat: \["(?P<stat>[^"\n]+)"\]: no such file'
+)
 
 
 def _check(case: Case) -> Told | None:
@@ -18,7 +21,7 @@ def _check(case: Case) -> Told | None:
     if not heard:
         return None
     patterns = [word for word in sources.written(case) if set("*?[") & set(word)]
-    named = heard["pattern"] or ", ".join(patterns)
+    named = heard["pattern"] or heard["stat"] or ", ".join(patterns)
     stage = sources.taken_from(case)
     where = f"the stage `{stage}`" if stage else "the build context"
     return Told(

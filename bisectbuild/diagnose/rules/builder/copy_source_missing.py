@@ -10,14 +10,18 @@ from bisectbuild.diagnose.rules.builder import sources
 from bisectbuild.diagnose.rules.builder.message import Heard, hear
 from bisectbuild.diagnose.signature import Signature
 
-# BuildKit; then its older words for folders, and the legacy builder's by version; then kaniko's.
+# BuildKit; its older words for folders; the legacy builder by version; kaniko; buildah.
 MISSING = (
     Signature(r'"(?P<path>/[^"\n]*)"(?: not found)?: not found'),
     Signature(r"failed to walk \S*?buildkit-mount\d+/(?P<path>[^\s:]+): lstat"),
     Signature(r"(?:^|cache key: )lstat (?P<path>[^\s:]+): no such file or directory"),
     Signature(r"(?:COPY|ADD) failed: .*?stat \S*/docker-builder\d+/(?P<path>.+?): no such file"),
     Signature(r"excluded by \.dockerignore: stat (?P<path>.+?): file does not exist"),
-    Signature(r"failed to get fileinfo for \S*?/workspace/(?P<path>[^\s:]+): lstat"),
+    Signature(
+        r"failed to get fileinfo for (?:/kaniko/(?:buildcontext|\d+)|/workspace)?"
+        r"(?P<path>/[^\s:]+): lstat"
+    ),
+    Signature(r'copier: stat: "(?P<path>/[^"\n]+)": no such file'),
 )
 
 

@@ -13,6 +13,7 @@ _LOST = Signature(
     r"(?:parent |lower )?snapshot \S+ does not exist|layer does not exist"
     r"|failed to get state for index \d+|failed to get edge|unknown blob \S+ in history"
     r"|blob (?:sha256:)?\w+ not found|(?:missing|content) (?:descriptor|digest) [^\n]*not found"
+    r"|unlazy requires an applier|changes out of order"
     r"|ref \S+ locked(?: for \S+)?: unavailable|error creating overlay mount"
     r"|failed to mount[^\n]*invalid argument|mount callback failed on[^\n]*(?:not found|invalid)"
 )

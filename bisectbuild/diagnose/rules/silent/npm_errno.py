@@ -1,4 +1,4 @@
-"""An old npm returned an error of the system as its exit code, and said nothing."""
+"""npm returned an error of the system as its exit code, and said nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.silent.calls import calls
 from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
 
-# npm up to 6 returns 256 less the number of the error.
+# npm returns 256 less the number of the error.
 _CODES: Final[dict[int, tuple[str, str, Category]]] = {
     217: ("ENOTEMPTY", "a directory is not empty", Category.FS),
     226: ("EROFS", "the place cannot be written to", Category.FS),
@@ -59,7 +59,7 @@ RULE = Rule(
     check=_check,
     page=Page(
         meaning=(
-            "npm up to version 6 returns 256 less the system's error number: 254 ENOENT, "
+            "Where the system refuses it, npm returns 256 less the error's number: 254 ENOENT, "
             "243 EACCES, 239 EEXIST, 238 EXDEV, 236 ENOTDIR, 228 ENOSPC."
         ),
         instruction="RUN npm install --silent",
