@@ -25,6 +25,9 @@ _LINE = Signature(
     "o such file", "an't open", "annot open", "Cannot find module", "Could not open input",
     "jarfile", "not found",
 )  # fmt: skip
+# node prints a long trace after this line.
+_MODULE = Signature(r"^Error: Cannot find module '(?P<node>/[^'\n]+)'", "Cannot find module")
+_TRACE = 80
 _FILES = "sh script python node ruby perl php jar sourced"
 _READERS = {
     "script": "bash",
@@ -40,10 +43,11 @@ _READERS = {
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(closing(case.log))
+    hit = _LINE.last(closing(case.log)) or _MODULE.last(case.log.tail(_TRACE))
     if hit is None:
         return None
-    kind = next(name for name in _FILES.split() if hit[name])
+    groups = hit.match.groupdict()
+    kind = next(name for name in _FILES.split() if groups.get(name))
     path = hit[kind]
     by_command = kind == "script" and " -c" in case.source
     if by_command or (kind == "node" and "node_modules" in path):
