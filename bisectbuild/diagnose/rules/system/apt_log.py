@@ -20,7 +20,7 @@ _NO_RELEASE: Final = Signature(
 )
 _NO_INDEX: Final = Signature(
     r"^(?:E: |W: |Error: |Warning: )?Failed to fetch (?P<url>\S+?)/+dists/"
-    r"(?P<suite>[^/\s]+(?:/updates)?)/\S*"
+    r"(?P<suite>[^/\s]+(?:/updates)?)/(?:\S*/binary-(?P<cpu>\w+)/)?\S*"
     r"(?:Packages|Sources|Release|Translation-\w+)\S*\s+(?:404|410)\b",
     "Failed to fetch",
 )
@@ -42,10 +42,14 @@ _LAST: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingIndex:
-    """A part of a repository that is not there: its address, and the suite as written."""
+    """A part of a repository that is not there: its address, and the suite as written.
+
+    `cpu` is the architecture, "" where the whole suite is missing.
+    """
 
     url: str
     suite: str
+    cpu: str
     hit: Hit
 
     @property
@@ -65,7 +69,12 @@ def missing_indexes(case: Case) -> tuple[MissingIndex, ...]:
     if missed is None and (stopped is None or _went_on(case)):
         return ()
     hits.sort(key=lambda hit: hit.number)
-    return tuple(MissingIndex(url=hit["url"], suite=hit["suite"], hit=hit) for hit in hits)
+    return tuple(_missing(hit) for hit in hits)
+
+
+def _missing(hit: Hit) -> MissingIndex:
+    cpu = hit.match.groupdict().get("cpu") or ""
+    return MissingIndex(url=hit["url"], suite=hit["suite"], cpu=cpu, hit=hit)
 
 
 def _went_on(case: Case) -> bool:

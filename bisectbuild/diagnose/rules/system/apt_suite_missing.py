@@ -16,7 +16,7 @@ def is_ppa(index: MissingIndex) -> bool:
 
 
 def _check(case: Case) -> Told | None:
-    gone = [each for each in missing_indexes(case) if not is_ppa(each) and not _is_old(each)]
+    gone = [each for each in missing_indexes(case) if not is_ppa(each) and not _is_told(each)]
     if not gone:
         return None
     last = gone[-1]
@@ -37,9 +37,17 @@ def _check(case: Case) -> Told | None:
     )
 
 
-def _is_old(index: MissingIndex) -> bool:
+def lacks_cpu(index: MissingIndex) -> bool:
+    """Tell whether the distribution's own server has the suite, but not for this processor."""
     known = by_codename(index.codename)
-    return bool(known and known.archive and of_the_distribution(index))
+    of_now = known is not None and not known.archive
+    return of_now and of_the_distribution(index) and index.cpu not in {"", "amd64", "i386", "all"}
+
+
+def _is_told(index: MissingIndex) -> bool:
+    known = by_codename(index.codename)
+    ended = bool(known and known.archive and of_the_distribution(index))
+    return ended or lacks_cpu(index)
 
 
 RULE = Rule(
