@@ -111,8 +111,8 @@ class LegacyLogReader:
     def _line(self, line: str) -> Iterator[BuildEvent]:
         bare = line.rstrip("\r\n")
         held = self._held
-        self._banner = bool(bare) and (self._banner or bare.startswith(_DEPRECATED.decode()))
-        if self._banner:
+        if self._banner or bare.startswith(_DEPRECATED.decode()):
+            self._banner = bool(bare)
             return
         if held is None and is_message(bare, running=bool(self.reader.running)):
             self._held = Held(message=bare.strip())

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bisectbuild.builder import (
     BuildEvent,
@@ -18,7 +20,7 @@ from bisectbuild.builder import (
     StepStarted,
     StepStatus,
 )
-from bisectbuild.streams.legacy_log import read_log
+from bisectbuild.streams.legacy_log import LegacyLogReader, read_log
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "legacy.jsonl.gz"
 RETURNED = "The command '/bin/sh -c make' returned a non-zero code: 2"
@@ -144,3 +146,71 @@ def _mistakes(stdout: str, stderr: str) -> list[str]:
         "kind": (failure.kind is FailureKind.STEP) == (ends[-1].status is StepStatus.FAILED),
     }
     return [name for name, right in checks.items() if not right]
+
+
+def read_in_pieces(text: str, size: int) -> list[BuildEvent]:
+    """Read a log of both streams in pieces."""
+    reader, events, data = LegacyLogReader(), list[BuildEvent](), text.encode()
+    for at in range(0, len(data), size):
+        events += reader.feed(data[at : at + size])
+    return [*events, *reader.finish(1)]
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "output", "", "Step 3/3 : RUN b", " ---> 2f1c4f0d8a1b", " ---> Using cache",
+            " ---> Running in 6b0fc8e52b5c", "Removing intermediate container 7a0fc8e52b5c",
+            "cut offRemoving intermediate container 7a0fc8e52b5c", RETURNED, "\x1b[91mred\x1b[0m",
+            "\x1b[91mstill", "Step 9/9 : RUN other", "Successfully built 2f1c4f0d8a1b",
+        ]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(_LINES, st.integers(min_value=1, max_value=80))
+def test_output_read_at_once_is_the_output_read_line_by_line(lines: list[str], size: int) -> None:
+    """However a pipe cuts it."""
+    text = LOG.partition("no line end")[0].replace("/2", "/3") + "".join(f"{x}\n" for x in lines)
+
+    def told(events: list[BuildEvent]) -> tuple[object, object]:
+        logs: dict[str, bytes] = {}
+        for event in events:
+            if isinstance(event, StepLog):
+                logs[event.id] = logs.get(event.id, b"") + event.data
+        return logs, [event for event in events if not isinstance(event, StepLog)]
+
+    assert told(read_in_pieces(text, len(text) + 1)) == told(read_in_pieces(text, size))
+
+
+def test_what_ci_prints_behind_the_final_message_is_not_the_steps() -> None:
+    """However much of it there is."""
+    for count in (3, 5000):
+        noise = "".join(f"cleaning up {number}\n" for number in range(count))
+        events = read_in_pieces(f"{LOG}{RETURNED}\n{noise}", 4096)
+
+        assert last(events).failure is not None
+        assert b"cleaning" not in b"".join(e.data for e in events if isinstance(e, StepLog))
+
+
+def test_a_message_of_another_command_goes_on_being_output() -> None:
+    """A step that builds images itself prints the like."""
+    other = RETURNED.replace("make", "ninja")
+    noise = "".join(f"on we go {number}\n" for number in range(2000))
+    begun = LOG.partition("no line end")[0]
+    events = read_in_pieces(f"{begun}{other}\n{noise}{RETURNED}\n", 4096)
+
+    log = b"".join(e.data for e in events if isinstance(e, StepLog))
+    failure = last(events).failure
+    assert other.encode() in log
+    assert failure is not None
+    assert failure.exit_code == 2
+
+
+def test_the_clients_banner_is_no_output() -> None:
+    """Where standard error comes behind standard output in one file."""
+    banner = "DEPRECATED: The legacy builder is deprecated.\n            Install buildx.\n\n"
+    events = read_in_pieces(f"{LOG.partition('no line end')[0]}one\n{banner}{RETURNED}\n", 9)
+
+    assert b"".join(e.data for e in events if isinstance(e, StepLog)) == b"one\n"

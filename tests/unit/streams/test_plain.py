@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bisectbuild.builder import (
     BuildEvent,
@@ -253,3 +255,58 @@ def test_a_log_line_that_looks_like_the_end_of_its_step_is_a_log_line() -> None:
     ended = [e.seconds for e in events if isinstance(e, StepFinished)]
     assert _logs(events) == {"5": b"x#5 DONE 0.3s\ny#6 DONE 0.3s\n"}
     assert ended == [0.4]
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "#5 [a 2/3] RUN a", "#6 [b 2/3] RUN b", "#5 0.12 one", "#5 0.13 two #5 quoted",
+            "#5 0.14", "#5 0.15 ", "#6 12.3 three", "#5 ...", "#6 DONE 1.0s", "#5 DONE 2.0s",
+            "#5 0.16 glued#5 DONE 2.0s", "#5 0.17 glued#5 ...", "", "stray", "#5 CACHED",
+            f"#5 ERROR: {RUN_ERROR}", "------", " > [a 2/3] RUN a:", "#5 0.18 #6 0.1 other",
+        ]
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(_LINES, st.integers(min_value=1, max_value=60))
+def test_lines_read_at_once_are_the_lines_read_one_by_one(lines: list[str], size: int) -> None:
+    """However a pipe cuts them: runs of a step's log are taken as a whole."""
+    text = "".join(f"{line}\n" for line in lines)
+
+    whole, cut = _read(text, size=len(text) + 1), _read(text, size=size)
+
+    assert _logs(whole) == _logs(cut)
+    others = [[e for e in events if not isinstance(e, StepLog)] for events in (whole, cut)]
+    assert others[0] == others[1]
+
+
+def test_a_long_log_is_passed_on_in_few_events() -> None:
+    """A line alone would cost more than all else."""
+    text = "#5 [a 2/3] RUN a\n" + "".join(f"#5 {n}.25 line {n}\n" for n in range(5000))
+
+    logs = [event for event in _read(text, size=256 * 1024) if isinstance(event, StepLog)]
+
+    assert len(logs) == 1
+    assert logs[0].data.count(b"\n") == 5000
+
+
+def test_a_build_is_over_when_nothing_runs_any_more() -> None:
+    """Another one may then begin in the same log."""
+    reader = PlainReader()
+    seen = []
+    for line in ("#5 [2/2] RUN a", "#5 0.1 one", f"#5 ERROR: {RUN_ERROR}", "------"):
+        list(reader.feed(f"{line}\n".encode()))
+        seen.append(reader.is_over)
+
+    assert seen == [False, False, False, True]
+
+
+def test_words_that_follow_an_error_without_end_are_bounded() -> None:
+    """A CI may go on for hours behind it."""
+    noise = "".join(f"noise {number}\n" for number in range(20_000))
+    events = _read(f"#5 [2/2] RUN a\n#5 ERROR: {RUN_ERROR}\n{noise}", code=1, size=100_000)
+
+    (ended,) = [event for event in events if isinstance(event, StepFinished)]
+    assert len(ended.error) < 70_000
