@@ -6,63 +6,61 @@ from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge.native_needs import COMPILER, RUBY_HEADERS, RUST, Need, need
+from bisectbuild.diagnose.knowledge.native_needs import COMPILER, RUBY_HEADERS, RUST, need
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language.gem_log import EXTENSION, gem
 from bisectbuild.diagnose.rules.language.installing import how
 from bisectbuild.diagnose.signature import Signature
 
-_SAYS: Final[tuple[tuple[Need, Signature], ...]] = tuple(
-    (needed, Signature(r"^[^\n]*(?:" + says + ")", *words))
-    for needed, says, *words in (
-        (RUBY_HEADERS, (r"mkmf\.rb can't find header files for ruby at|cannot load such file -- "
-        r"mkmf"),
-         "mkmf"),
-        (COMPILER, (r"You have to install development tools first|"
-         r"sh: (?:\d+: )?(?:make|gcc|cc|g\+\+): (?:command )?not found|"
-         r"Errno::ENOENT\)?:? No such file or directory - make|"
-         r"\"?make\"? failed, exit code 127|No such file or directory - "
-         r"make"), "development tools", "make",
-         "not found"),
-        (need("p"
-        "g"
-        "_"
-        "config"), (r"Can't find the 'libpq-fe\.h' header|Can't find the PostgreSQL client library|"
-         r"No pg_config\.\.\. trying anyway"), "libpq", "PostgreSQL client", "pg_config"),
-        (need("mysql_config"), (r"mysql client is missing|mysql_config\.\.\. not found|"
-         r"--with-mysql-config\b[^\n]*not found|libmysqlclient is missing"), "mysql"),
-        (need("sqlite3"), r"sqlite3\.h is missing|sqlite3-ruby only supports", "sqlite3"),
-        (need("icu"), r"icu required \(brew install icu4c|\bicui18n\)?\.\.\. no", "icu"),
-        (need("cmake"), (r"CMake is required to build|cmake is required to build|"
-         r"No such file or directory - cmake"), "required to build", "cmake"),
-        (need("pkg-config"), (r"pkg-config is required to build|pkg-config could not be used|"
-         r"ERROR: [^\n]*pkg-config[^\n]*not found"), "pkg-config"),
-        (need("magick"), r"Can't install RMagick[^\n]*|Can't find MagickWand", "Magick"),
-        (need("libxml2"), r"libxml2 is missing|libxslt is missing|xslt is missing", "is missing"),
-        (need("zlib"), r"zlib is missing|zlib\.h\.\.\. no", "zlib"),
-        (need("c"
-        "url-config"), r"libcurl (?:is missing|not found)|Can't find libcurl|curl/curl\.h\.\.\. no",
-         "curl"),
-        (need("yaml"), r"yaml\.h not found|checking for yaml\.h\.\.\. no", "yaml.h"),
-        (need("ffi"), r"checking for ffi\.h\.\.\. no", "ffi.h"),
-        (need("o"
-        "penssl"), r"OpenSSL (?:library )?could not be found|checking for openssl/ssl\.h\.\.\. no",
-         "penSSL", "openssl"),
-        (RUST, (r"(?:cargo|rustc) (?:is )?not (?:found|installed)|No such file or directory - "
-        r"cargo"), "cargo",
-         "rustc"),
-        (need("a"
-        "utoconf"), (r"autoreconf: (?:command )?not found|No such file or directory - autoreconf|"
-         r"libtoolize: not found"), "autoreconf", "libtoolize"),
-    )
-)  # fmt: skip
+# What extconf.rb or the shell says, and what that misses.
+_SAYS: Final = (
+    (RUBY_HEADERS, r"find header files for ruby at|cannot load such file -- mkmf", "mkmf"),
+    (COMPILER, r"You have to install development tools first", "development tools"),
+    (COMPILER, r"sh: (?:\d+: )?(?:make|gcc|cc|g\+\+): (?:command )?not found", "not found"),
+    (COMPILER, r"No such file or directory - make|\"?make\"? failed, exit code 127", "make"),
+    (
+        need("pg_config"),
+        r"Can't find the 'libpq-fe\.h'? header|No pg_config\.\.\. trying",
+        "pq",
+        "pg_",
+    ),
+    (
+        need("pg_config"),
+        r"(?:Can't|Unable to) find (?:the )?PostgreSQL client library",
+        "PostgreSQL",
+    ),
+    (need("mysql_config"), r"(?:mysql client|libmysqlclient) is missing", "mysql"),
+    (need("mysql_config"), r"mysql_config\.\.\. not found", "mysql_config"),
+    (need("sqlite3"), r"sqlite3\.h is missing|sqlite3-ruby only supports", "sqlite3"),
+    (need("icu"), r"icu required \(brew install icu4c|icui18n\.\.\. no", "icu"),
+    (need("cmake"), r"[Cc][Mm]ake is required to build|No such file or directory - cmake", "ake"),
+    (need("pkg-config"), r"pkg-config (?:is required to build|could not be used)", "pkg-config"),
+    (need("magick"), r"Can't install RMagick|Can't find MagickWand", "Magick"),
+    (need("libxml2"), r"(?:libxml2|libxslt|xslt) is missing", "is missing"),
+    (need("zlib"), r"zlib is missing|zlib\.h\.\.\. no", "zlib"),
+    (need("curl-config"), r"libcurl (?:is missing|not found)|curl/curl\.h\.\.\. no", "curl"),
+    (need("yaml"), r"yaml\.h not found|checking for yaml\.h\.\.\. no", "yaml.h"),
+    (need("ffi"), r"checking for ffi\.h\.\.\. no", "ffi.h"),
+    (
+        need("openssl"),
+        r"OpenSSL (?:library )?could not be found|openssl/ssl\.h\.\.\. no",
+        "pen",
+        "ssl",
+    ),
+    (RUST, r"(?:cargo|rustc) (?:is )?not (?:found|installed)|directory - cargo", "cargo", "rustc"),
+    (need("autoconf"), r"(?:autoreconf|libtoolize): (?:command )?not found", "not found"),
+    (need("autoconf"), r"No such file or directory - autoreconf", "autoreconf"),
+)
+_SIGNATURES: Final = tuple(
+    (needed, Signature(r"^[^\n]*(?:" + says + ")", *words)) for needed, says, *words in _SAYS
+)
 
 
 def _check(case: Case) -> Told | None:
     built = EXTENSION.last(case.log)
     if built is None:
         return None
-    for needed, form in _SAYS:
+    for needed, form in _SIGNATURES:
         hit = form.last(case.log)
         if hit is None:
             continue

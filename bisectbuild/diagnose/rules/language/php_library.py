@@ -34,30 +34,31 @@ _SAYS: Final = (
     ("bz2", r"Please reinstall the BZip2 distribution", "BZip2"),
     ("libpq", r"Cannot find libpq-fe\.h|Unable to find libpq", "libpq"),
     ("ldap", r"Cannot find ldap(?: libraries|\.h)", "ldap"),
-    ("imap", (r"utf8_mime2text\(\) has new signature|Cannot find (?:imap library|rfc822\.h)|"
-     r"This c-client library is built with Kerberos"), "utf8_mime2text", "imap", "c-client"),
+    ("imap", r"utf8_mime2text\(\) has new signature|rfc822\.h", "utf8_mime2text", "rfc822"),
+    (
+        "imap",
+        r"Cannot find imap library|c-client library is built with Kerberos",
+        "imap",
+        "c-client",
+    ),
     ("openssl", r"Cannot find OpenSSL's <evp\.h>", "OpenSSL"),
     ("tidy", r"Cannot find libtidy", "tidy"),
     ("snmp", r"Could not find net-snmp-config|SNMP sanity check failed", "snmp", "SNMP"),
     ("readline", r"Please reinstall (?:libedit|readline)", "reinstall"),
     ("libxslt", r"xslt-config not found|Please reinstall the libxslt", "xslt"),
     ("libxml-2.0", r"(?:xml2-config not found|libxml2? (?:not found|version))", "xml2"),
-    (("l"
-    "i"
-    "bcurl"), r"Please reinstall the libcurl distribution|cURL version [\d.]+ or later is required"), "libcurl", "cURL"),
+    ("libcurl", r"Please reinstall the libcurl|cURL version [\d.]+ or later is", "libcurl", "cURL"),
     ("icu", r"Unable to detect ICU prefix|ICU version [\d.]+ or later is required", "ICU"),
-    ("memcached", (r"memcached support requires libmemcached|libmemcached-config not found|"
-     r"Can't find libmemcached headers"), "memcached"),
+    ("memcached", r"(?:requires|find) libmemcached|libmemcached-config not found", "memcached"),
     ("librdkafka", r"Please reinstall the rdkafka distribution", "rdkafka"),
     ("MagickWand", r"not found\. Please provide a path to MagickWand-config", "MagickWand"),
     ("mcrypt", r"mcrypt\.h not found", "mcrypt"),
     ("freetds", r"Cannot find FreeTDS", "FreeTDS"),
     ("unixODBC", r"ODBC header file '[^'\n]+' not found|sql(?:ext)?\.h not found", "ODBC", "sql"),
-    ("zlib", (r"(?:zip support requires ZLIB|ZLIB extension requires|zlib\.h not found|"
-     r"memcached support requires ZLIB)"), "ZLIB", "zlib"),
+    ("zlib", r"requires ZLIB|ZLIB extension requires|zlib\.h not found", "ZLIB", "zlib"),
     ("enchant", r"Cannot find enchant", "enchant"),
     ("yaml", r"Please (?:re)?install libyaml", "libyaml"),
-)  # fmt: skip
+)
 _SIGNATURES: Final = tuple(
     (key, Signature(r"^(?:configure: error: )?[^\n]{0,60}?(?:" + says + ")", *words))
     for key, says, *words in _SAYS

@@ -15,50 +15,43 @@ from bisectbuild.diagnose.signature import Signature
 # What the setup scripts say, and what they miss (a key of knowledge/native_needs.py).
 _SAYS: Final = (
     ("pg_config", r"Error: pg_config executable not found", "pg_config executable"),
+    ("mysql_config", r"mysql_config(?: not found|: (?:command )?not found)", "mysql_config"),
+    ("mysql_config", r"Exception: Can not find valid pkg-config name", "valid pkg-config"),
+    ("xmlsec", r"Unable to find xmlsec|xmlsec1? is not installed", "xmlsec"),
     (
-        "mysql_config",
-        (r"(?:OSError|EnvironmentError): mysql_config not found|mysql_config: (?:command )?not "
-        r"found"
-        r"|Exception: Can not find valid pkg-config name"),
-        "mysql_config",
-        "Can not find valid pkg-config",
+        "krb5-config",
+        r"krb5-config(?:: (?:command )?not found|' (?:failed|returned))",
+        "krb5-config",
     ),
-    ("xmlsec", r"(?:Unable to find xmlsec|xmlsec1? is not installed|pkgconfig[^\n]*xmlsec1?\b)",
-     "xmlsec"),
-    ("krb5-config", r"krb5-config: (?:command )?not found|krb5-config' (?:failed|returned)",
-     "krb5-config"),
-    ("llvm-config", (r"RuntimeError: (?:llvm-config failed|Could not find a `?llvm-config|"
-     r"[^\n]*point LLVM_CONFIG)"), "llvm-config", "LLVM_CONFIG"),
+    ("llvm-config", r"RuntimeError: (?:llvm-config failed|[^\n]*LLVM_CONFIG)", "llvm", "LLVM"),
+    ("llvm-config", r"Could not find a `?llvm-config", "llvm-config"),
     ("curl-config", r"Could not run curl-config", "curl-config"),
-    ("gdal-config", (r"(?:gdal-config: (?:command )?not found|A GDAL API version must be specified|"
-     r"Could not find gdal-config|No such file or directory: 'gdal-config')"), "gdal-config",
-     "GDAL API"),
+    ("gdal-config", r"gdal-config: (?:command )?not found|find gdal-config", "gdal-config"),
+    (
+        "gdal-config",
+        r"A GDAL API version must be specified|directory: 'gdal-config'",
+        "GDAL",
+        "gdal",
+    ),
     ("geos-config", r"geos-config: (?:command )?not found|Could not find library geos_c", "geos"),
     ("net-snmp-config", r"net-snmp-config: (?:command )?not found", "net-snmp-config"),
-    ("libxml2", (r"(?:Error: )?Please make sure the libxml2 and libxslt development packages are "
-     r"installed"), "libxslt development"),
-    ("jpeg", (r"The headers or library files could not be found for jpeg|"
-     r"RequiredDependencyException: jpeg"), "jpeg"),
-    ("zlib", (r"The headers or library files could not be found for zlib|"
-     r"RequiredDependencyException: zlib"), "zlib"),
-    ("hdf5", r"Unable to load dependency HDF5|Could not find (?:a )?(?:local )?HDF5 installation",
-     "HDF5"),
-    ("cmake", (r"CMake must be installed to build|Could not find \"?cmake\"? executable|"
-     r"No such file or directory: '?cmake'?|Problem with the CMake installation|"
-     r"CMake is not installed on your system"), "cmake", "CMake"),
-    ("blas", (r"numpy\.distutils\.system_info\.(?:Blas|Lapack|NoBlas)\w*NotFoundError|"
-     r"no lapack/blas resources found"), "Blas", "Lapack", "lapack"),
-    ("fortran", (r"Unknown compiler\(s\): \[\[?'(?:gfortran|flang)|error: library \w+ has Fortran "
-     r"sources but no Fortran compiler found"), "gfortran", "Fortran"),
-    ("swig", r"(?:unable to execute '?swig|command '?swig(?:\.exe)?'? failed)", "swig"),
-    ("freetype", (r"The following required packages can(?: not|not) be built:[^\n]*freetype|"
-     r"^\s*\* The following required packages can not be built:\s*\n\s*\* freetype"), "required"),
+    ("libxml2", r"make sure the libxml2 and libxslt development packages", "libxslt development"),
+    ("jpeg", r"library files could not be found for jpeg|DependencyException: jpeg", "jpeg"),
+    ("zlib", r"library files could not be found for zlib|DependencyException: zlib", "zlib"),
+    ("hdf5", r"Unable to load dependency HDF5|find (?:a )?(?:local )?HDF5 installation", "HDF5"),
+    ("cmake", r"CMake must be installed to build|CMake is not installed on your system", "CMake"),
+    ("cmake", r"Problem with the CMake installation", "CMake"),
+    ("cmake", r"Could not find \"?cmake\"? executable|file or directory: '?cmake'?", "cmake"),
+    ("blas", r"(?:Blas|Lapack)\w*NotFoundError|no lapack/blas resources found", "las", "apack"),
+    ("fortran", r"Unknown compiler\(s\): \[\[?'(?:gfortran|flang)", "gfortran"),
+    ("fortran", r"has Fortran sources but no Fortran compiler found", "Fortran"),
+    ("swig", r"unable to execute '?swig|command '?swig(?:\.exe)?'? failed", "swig"),
+    ("freetype", r"required packages can ?not be built:\s*(?:\* )?freetype", "required"),
     ("magick", r"MagickWand shared library|You probably had not installed ImageMagick", "Magick"),
     ("java", r"(?:JAVA_HOME|Java) (?:is not set|not found|executable not found)", "JAVA", "Java"),
-    ("pkg-config", (r"(?:Did not find pkg-config|pkg-config(?:'|: command)? not found|"
-     r"PkgConfig is not installed|No such file or directory: 'pkg-config'|"
-     r"pkg-config is required)"), "kg-config", "PkgConfig"),
-)  # fmt: skip
+    ("pkg-config", r"Did not find pkg-config|pkg-config(?:'|: command)? not found", "pkg-config"),
+    ("pkg-config", r"PkgConfig is not installed|pkg-config is required", "kg-config", "PkgConfig"),
+)
 _SIGNATURES: Final = tuple(
     (key, Signature(pip_log.INDENT + r"[^\n]{0,120}?(?:" + says + ")", *words))
     for key, says, *words in _SAYS
