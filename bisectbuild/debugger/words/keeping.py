@@ -31,8 +31,8 @@ REPORT = Word(
     name="report",
     usage="report FILE",
     summary="Write the record of the build into a file.",
-    help="Writes the postmortem into a file, in the form of the ending of its name (.html, .json …),"
-    " with what was typed in the shell. Secrets are masked.",
+    help="Writes the postmortem into a file, in the form of its ending (.html, .json, .md …), with"
+    " what was typed in the shell. Secrets are masked.",
     handler=_report,
     completes=Completes.FILES,
 )
