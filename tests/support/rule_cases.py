@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,6 +85,7 @@ def _facts(given: dict[str, Any]) -> Facts:
     return Facts(**{**given, **parts})
 
 
+@cache
 def _cases(table: str) -> list[RuleCase]:
     found = []
     for path in sorted(FOLDER.glob("*/*.toml")):
