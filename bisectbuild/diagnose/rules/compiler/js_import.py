@@ -1,0 +1,76 @@
+"""A bundler does not find a file or package that a source imports."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.signature import Hit, Signature
+
+_LINE = Signature(
+    r"^[^\n]{0,200}?(?:Module not found: (?:Error: )?Can't resolve '(?P<webpack>[^'\n]+)'(?: in "
+    r"'(?P<folder>[^'\n]+)')?"
+    r"|(?:Rollup failed to resolve import|Failed to resolve import) \"(?P<vite>[^\"\n]+)\" from "
+    r"\"(?P<importer>[^\"\n]+)\""
+    r"|\[ERROR\] Could not resolve \"(?P<esbuild>[^\"\n]+)\""
+    r"|Could not resolve '(?P<rollup>[^'\n]+)' (?:from|in) (?P<by>[^\s\[]+)"
+    r"|Could not resolve \"(?P<vitenew>[^\"\n]+)\" from \"(?P<viteby>[^\"\n]+)\""
+    r"|Could not resolve entry module \(?[\"'](?P<entry>[^\"'\n]+)[\"']"
+    r"|Failed to resolve '(?P<parcel>[^'\n]+)' from '(?P<parcelby>[^'\n]+)'"
+    r"|Cannot find file '?(?P<cra>\./[^'\s]+)'? in '(?P<craby>[^'\n]+)'"
+    r"|Name: (?P<required>index\.\w+)\n[ \t]*Searched in: (?P<searched>\S+)"
+    r"|Can't find stylesheet to import)",
+    "Can't resolve", "esolve", "Cannot find file", "Searched in: ", "stylesheet to import",
+)  # fmt: skip
+_NAMES = ("webpack", "vite", "esbuild", "rollup", "vitenew", "entry", "parcel", "cra", "required")
+_BY = ("folder", "importer", "by", "viteby", "parcelby", "craby", "searched")
+
+
+def _check(case: Case) -> Told | None:
+    hits = tuple(_LINE.hits(case.log))
+    if not hits:
+        return None
+    name, by = _one(hits[0], _NAMES) or "a stylesheet", _one(hits[0], _BY)
+    local = name.startswith((".", "/", "@/", "~", "src/")) or bool(
+        hits[0]["entry"] or hits[0]["required"]
+    )
+    return Told(
+        cause=f"The bundler does not find {name}" + (f", imported in {by}." if by else "."),
+        because=proofs(hits[:3]),
+        advice=(
+            f"COPY or generate {name} before this step; look at .dockerignore, and at the case of "
+            "its letters, which Linux minds."
+        )
+        if local
+        else (
+            f"Add {name} to package.json and the lock file; where it is a devDependency, do not "
+            "install with `--omit=dev` or NODE_ENV=production before the build."
+        ),
+        commands=(
+            "ls -la",
+            f"ls node_modules/{name}" if not local else "git ls-files | head",
+            "cat .dockerignore",
+        ),
+        confidence=0.9,
+    )
+
+
+def _one(hit: Hit, names: tuple[str, ...]) -> str:
+    return next((hit[name] for name in names if hit[name]), "")
+
+
+RULE = Rule(
+    code="BB592",
+    name="js-import",
+    title="A bundler does not find an import",
+    category=Category.APP_COMPILE,
+    rank=Rank.SPECIFIC,
+    fault=Fault.PROJECT,
+    check=_check,
+    page=Page(
+        meaning="webpack, Vite, esbuild or another bundler follows an import that leads nowhere.",
+        instruction="RUN npm run build",
+        example="Module not found: Error: Can't resolve './Glow' in '/app/src'",
+        fix="Bring the file into the image under that very name, or install the package.",
+    ),
+)
