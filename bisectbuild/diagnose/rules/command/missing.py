@@ -15,6 +15,7 @@ from bisectbuild.diagnose.signature import Hit, Signature
 NOT_FOUND: Final = 127
 # A step that ends with another code may have lived on; its last lines alone are believed.
 _LAST: Final = 15
+_FAR: Final = 300
 _QUOTES: Final = "'`\"‘’“”"  # noqa: RUF001 - the quotes that coreutils prints
 _SHELL: Final = r"(?:-?(?:/usr)?(?:/bin/)?(?:ba|da|a|z|k)?sh|[\w./+-]*\.\w+|[\w./-]+/[\w.-]+)"
 _NAME: Final = r"(?P<name>\u00a0+\S{0,80}|[^\s:'\"`]{1,120})"
@@ -103,7 +104,7 @@ def _missing(case: Case) -> Missing | None:
     if case.exit_code == 0:
         return None
     sure = case.exit_code == NOT_FOUND
-    log = case.log if sure else case.log.tail(_LAST)
+    log = case.log.tail(_FAR if sure else _LAST)
     hits = [hit for form in _FORMS if (hit := form.last(log)) is not None]
     last = max(hits, key=lambda hit: hit.number, default=None)
     if last is None or "\r" in last["name"] or last["name"].endswith("\\r"):

@@ -22,7 +22,7 @@ def named(names: Iterable[str]) -> str:
     return ", ".join(each[:_NAMED]) + more
 
 
-def tests_failed(
+def failed_tests(
     case: Case, verdict: Signature, name: Signature, *, runner: str, skip: str
 ) -> Told | None:
     """Tell of failed tests: `verdict` is the runner's last word, `name` a line that names a test.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
-from bisectbuild.diagnose.rules.project.failed import tests_failed
+from bisectbuild.diagnose.rules.project.failed import failed_tests
 from bisectbuild.diagnose.signature import Signature
 
 _VERDICT = Signature(
-    r"^\s*(?:Tests|Test Suites|Test Files):?\s+(?:\d+ (?:failed|skipped|todo),?\s*)*\d+ failed\b"
-    r"|^\s*FAIL\s+Tests failed",
+    r"^\s*(?:Tests|Test Suites|Test Files):?\s+(?:\d+ (?:skipped|todo),?\s*)*\d+ failed\b"
+    r"(?!.*assertions)",
     "failed",
 )
 _TEST = Signature(
@@ -22,7 +22,7 @@ _TEST = Signature(
 
 
 def _check(case: Case) -> Told | None:
-    return tests_failed(
+    return failed_tests(
         case,
         _VERDICT,
         _TEST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
-from bisectbuild.diagnose.rules.project.failed import tests_failed
+from bisectbuild.diagnose.rules.project.failed import failed_tests
 from bisectbuild.diagnose.signature import Signature
 
 _VERDICT = Signature(
@@ -16,7 +16,7 @@ _TEST = Signature(r"^(?:FAILED|ERROR) (?P<test>\S+::\S+|\S+\.py)(?: - |$)", "FAI
 
 
 def _check(case: Case) -> Told | None:
-    return tests_failed(
+    return failed_tests(
         case,
         _VERDICT,
         _TEST,
