@@ -15,6 +15,7 @@ from bisectbuild.diagnose.rules.silent import (
     lookup_nothing,
     not_run_quiet,
     npm_errno,
+    own_words,
     pipe_broken,
     silenced_tool,
     test_false,
@@ -40,5 +41,6 @@ RULES: Final[tuple[Rule, ...]] = (
     told_to_end.RULE,
     not_run_quiet.RULE,
     silenced_tool.RULE,
+    own_words.RULE,
     unknown.RULE,
 )

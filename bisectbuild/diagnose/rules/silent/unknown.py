@@ -11,16 +11,22 @@ from bisectbuild.diagnose.knowledge.exit_codes import meaning
 from bisectbuild.diagnose.rule import Page, Proof, Rule, Told
 from bisectbuild.diagnose.rules.builder.message import said
 
-_FIRST: Final = re.compile(
-    r"\b(?:error|fatal|failed|failure|cannot|can't|not found|no such|denied|unable|panic)\b"
-    r"|exception\b",
-    re.IGNORECASE,
+# What marks a line as telling of a failure, the surer mark first.
+_MARKS: Final = (
+    re.compile(
+        r"^(?:\S+: )?\[?(?:error|fatal|panic)\b|: error:|^E: |\bERROR\b|\bfatal:", re.IGNORECASE
+    ),
+    re.compile(
+        r"\b(?:error|failed|failure|cannot|can't|not found|no such|denied|unable|panic)\b"
+        r"|exception\b",
+        re.IGNORECASE,
+    ),
 )
 # Words of lines that tell of no failure, or of nothing but that there was one.
 _EMPTY: Final = re.compile(
-    r"\b0 (?:errors?|failures?|failed)\b|errors?: 0\b|-W(?:no-)?error|^\s*#|^\++ "
+    r"\b0 (?:errors?|failures?|failed)\b|errors?: 0\b|-W(?:no-)?error|^\s*#|^\++ |\bwarn(?:ing)?\b"
     r"|^(?:Get:|Selecting|Unpacking|Setting up|Preparing|fetch |Collecting |Downloading )"
-    r"|A complete log of this run|npm (?:ERR!|error)\s*$",
+    r"|^Installing|^\(\d+/\d+\) |\[\d+ of \d+\]|A complete log of this run|npm (?:ERR!|error)\s*$",
     re.IGNORECASE,
 )
 _LAST: Final = 3
@@ -57,12 +63,21 @@ def _lines(case: Case) -> tuple[Proof, ...]:
         for line, number in zip(case.log.lines, case.log.numbers, strict=True)
         if line.strip()
     ]
-    telling = [each for each in kept if _FIRST.search(each.text) and not _EMPTY.search(each.text)]
+    telling = _telling(kept)
     shown = {each.line: each for each in (*telling[:1], *telling[-1:], *kept[-_LAST:])}
     if shown:
         return tuple(shown[line] for line in sorted(shown))
     text = " ".join(said(case).split())[:_LONGEST] or " ".join(case.script.split())[:_LONGEST]
     return (Proof(text=text),) if text else ()
+
+
+def _telling(kept: list[Proof]) -> list[Proof]:
+    """Give the lines that tell of a failure, by the surest mark that any of them has."""
+    for mark in _MARKS:
+        found = [each for each in kept if mark.search(each.text) and not _EMPTY.search(each.text)]
+        if found:
+            return found
+    return []
 
 
 RULE = Rule(

@@ -1,0 +1,70 @@
+"""The program that failed says why itself, in words that no other rule knows."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.rule import Page, Proof, Rule, Told
+
+_SAYS: Final = re.compile(
+    r"^(?:\[?(?:fatal )?(?:error|fatal|panic)\]?(?:!|:| in \S+:)\s*|(?P<tool>[\w./@+-]{2,60}): "
+    r"(?:(?:fatal )?error|fatal|panic): |ERROR[:\s]\s*|\[ERROR\]\s+)(?P<words>\S.{7,})$",
+    re.IGNORECASE,
+)
+# Words that only say that something failed, or that some command did.
+_EMPTY: Final = re.compile(
+    r"^(?:exit(?:ed)? (?:status|code|with)|command (?:failed|errored|.{0,300}exit)|failed with"
+    r"|process (?:completed|exited)|exec(?:ution)? failed|the command|task failed|build failed"
+    r"|[\w ]{0,20}returned (?:a )?non-zero|errors? (?:were|occurred)|subprocess|recipe|script"
+    r"|child|\d+$|service )",
+    re.IGNORECASE,
+)
+_LAST: Final = 10
+_LONGEST: Final = 200
+
+
+def _check(case: Case) -> Told | None:
+    if case.exit_code in {None, 0} or case.keyword not in {"RUN", "ONBUILD", "FROM", ""}:
+        return None
+    kept = [
+        (line.strip(), number)
+        for line, number in zip(case.log.lines, case.log.numbers, strict=True)
+        if line.strip()
+    ]
+    for line, number in reversed(kept[-_LAST:]):
+        match = _SAYS.match(line)
+        if match is None or _EMPTY.match(match["words"]):
+            continue
+        tool = match["tool"]
+        words = match["words"][:_LONGEST].rstrip(". ")
+        return Told(
+            cause=f"{f'`{tool}`' if tool else 'The command'} says why it failed: {words}.",
+            because=(Proof(text=line[:_LONGEST], line=number),),
+            advice="Act on what it says; the lines before it may tell more.",
+            confidence=0.4,
+        )
+    return None
+
+
+RULE = Rule(
+    code="BB980",
+    name="own-words",
+    title="The command itself says why it failed",
+    category=Category.APP_RUN,
+    rank=Rank.GENERIC,
+    fault=Fault.DOCKERFILE,
+    check=_check,
+    page=Page(
+        meaning=(
+            "No rule knows these words, but the command ended with a line that it marks as its "
+            "error. That line is quoted as it is."
+        ),
+        instruction="RUN tide moor --at 9",
+        example="mooring\ntide: error: berth 9 is taken by another boat",
+        fix="Act on the line; look it up in the tool's own documentation.",
+        exit_code=1,
+    ),
+)
