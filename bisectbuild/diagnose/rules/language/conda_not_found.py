@@ -21,8 +21,9 @@ _HEAD = Signature(
     "NotFound",
 )
 _MAMBA = Signature(
-    r"^[ \t]*(?:nothing provides (?P<name>\S+(?: [^\s,]+)?) needed|"
-    r"[│├└─ ]*(?P<name2>\S+(?: \S+)?) does not exist \(perhaps a typo or a missing channel\))",
+    r"nothing provides (?P<name>\S+(?: [^\s,]+)?) needed"
+    r"|[│├└─ ](?P<name2>[\w.=*-]+(?: [\w.=*<>!,-]+)?) does not exist \(perhaps a typo or a missing "
+    r"channel\)",
     "nothing provides",
     "does not exist (perhaps",
 )

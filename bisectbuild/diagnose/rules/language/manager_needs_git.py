@@ -11,19 +11,17 @@ from bisectbuild.diagnose.rules.language.npm_log import NPM
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    NPM + r"(?:(?:enoent |syscall )?spawn git(?: ENOENT)?$|(?:code ENOGIT|not found: git|enoent "
-    r"undefined "
-    r"ls-remote)|No git binary found)"
+    NPM + r"(?:syscall spawn git|code ENOGIT|not found: git|enoent undefined ls-remote)"
+    r"|spawn git ENOENT|No git binary found"
     r"|^error Couldn't find the binary git"
-    r"|^[ \t]*(?:ERROR: )?(?:Error \[Errno 2\] No such file or directory: 'git'[^\n]*|Cannot "
-    r"find command "
-    r"'git' - do you have 'git' installed and in your PATH\?)"
-    r"|^[ \t]*(?:- )?(?:[^\n]{0,80})?git was not found in your PATH, skipping source download"
-    r"|^[ \t]*You need to install git to be able to use gems from git repositories"
-    r"|^[ \t]*(?:error: |╰─▶ |Caused by: )?Git executable not found\. Ensure that Git is installed"
-    r"|" + r"^[^\n]*spawn git ENOENT",
-    "git",
-)
+    r"|Error \[Errno 2\] No such file or directory: 'git'"
+    r"|Cannot find command 'git' - do you have 'git' installed and in your PATH"
+    r"|git was not found in your PATH, skipping source download"
+    r"|You need to install git to be able to use gems from git repositories"
+    r"|Git executable not found\. Ensure that Git is installed",
+    "spawn git", "ENOGIT", "not found: git", "ls-remote", "git binary", "binary git", "'git'",
+    "git was not found", "install git", "Git executable",
+)  # fmt: skip
 
 
 def _check(case: Case) -> Told | None:
@@ -49,7 +47,7 @@ def _check(case: Case) -> Told | None:
 
 def _tool(line: str) -> str:
     for word, tool in (
-        ("npm", "npm"),
+        ("npm ", "npm"),
         ("spawn git", "npm"),
         ("the binary git", "yarn"),
         ("Git executable", "uv"),

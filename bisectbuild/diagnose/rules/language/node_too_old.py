@@ -53,14 +53,26 @@ def _check(case: Case) -> Told | None:
         if since and _fits(groups.get("code") or "", hit["token"]):
             return _told(hit, f"`{(groups.get('code') or hit['token']).strip()[:60]}`", since,
                          groups.get("file") or "a package", sure=True)  # fmt: skip
-    module = _MODULE.last(case.log)
-    if module is not None:
-        name = module["module"] or module["builtin"]
-        return _told(module, f"the module {name}", node_syntax.module(name), "a package", sure=True)
-    name = _NAME.last(case.log)
-    if name is not None and node_syntax.name(name["name"]):
-        what = f"the global {name['name']}"
-        return _told(name, what, node_syntax.name(name["name"]), "the code", sure=False)
+    return _module(case) or _name(case) or _method(case)
+
+
+def _module(case: Case) -> Told | None:
+    hit = _MODULE.last(case.log)
+    if hit is None:
+        return None
+    name = hit["module"] or hit["builtin"]
+    return _told(hit, f"the module {name}", node_syntax.module(name), "a package", sure=True)
+
+
+def _name(case: Case) -> Told | None:
+    hit = _NAME.last(case.log)
+    since = node_syntax.name(hit["name"]) if hit is not None else ""
+    if hit is None or not since:
+        return None
+    return _told(hit, f"the global {hit['name']}", since, "the code", sure=False)
+
+
+def _method(case: Case) -> Told | None:
     for hit in (_EXPORT.last(case.log), _METHOD.last(case.log)):
         if hit is not None and node_syntax.method(hit["method"]):
             groups = hit.match.groupdict()

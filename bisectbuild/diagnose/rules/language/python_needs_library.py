@@ -52,10 +52,7 @@ _SAYS: Final = (
     ("pkg-config", r"Did not find pkg-config|pkg-config(?:'|: command)? not found", "pkg-config"),
     ("pkg-config", r"PkgConfig is not installed|pkg-config is required", "kg-config", "PkgConfig"),
 )
-_SIGNATURES: Final = tuple(
-    (key, Signature(pip_log.INDENT + r"[^\n]{0,120}?(?:" + says + ")", *words))
-    for key, says, *words in _SAYS
-)
+_SIGNATURES: Final = tuple((key, Signature(rf"(?:{says})", *words)) for key, says, *words in _SAYS)
 
 
 def _check(case: Case) -> Told | None:
