@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
@@ -17,6 +18,8 @@ _QUOTED: Final = re.compile(
     re.DOTALL,
 )
 _LONGEST: Final = 400
+_MOST_READ: Final = 200_000
+_MOST_SEARCHED: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,19 @@ class Heard:
 
 
 def said(case: Case) -> str:
-    """Give the builder's message without the command line in it."""
-    return _QUOTED.sub("", case.message)
+    """Give the builder's message without the command line in it; of a very long one, both ends."""
+    return _cleaned(case.message)
+
+
+@lru_cache(maxsize=2)
+def _cleaned(message: str) -> str:
+    """Take the command line out once for all rules, and keep the patterns' work in bounds."""
+    text = _QUOTED.sub("", _ends(message, _MOST_READ))
+    return _ends(text, _MOST_SEARCHED)
+
+
+def _ends(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]}\n{text[-most // 2 :]}"
 
 
 def hear(case: Case, *signatures: Signature) -> Heard | None:

@@ -19,7 +19,7 @@ _EMPTY: Final = re.compile(
     r"^(?:exit(?:ed)? (?:status|code|with)|command (?:failed|errored|.{0,300}exit)|failed with"
     r"|process (?:completed|exited)|exec(?:ution)? failed|the command|task failed|build failed"
     r"|[\w ]{0,20}returned (?:a )?non-zero|errors? (?:were|occurred)|subprocess|recipe|script"
-    r"|child|\d+$|service )",
+    r"|child|\d+$|service |running |executing |nothing to do)",
     re.IGNORECASE,
 )
 _LAST: Final = 10
@@ -39,7 +39,10 @@ def _check(case: Case) -> Told | None:
         if match is None or _EMPTY.match(match["words"]):
             continue
         tool = match["tool"]
-        words = match["words"][:_LONGEST].rstrip(". ")
+        # "Error opening x" is one sentence, "Error: x" is a mark and its words.
+        mark = line[: match.start("words")].rstrip()
+        words = match["words"] if mark.endswith((":", "]", "!")) else line
+        words = words[:_LONGEST].rstrip(".,:; ")
         return Told(
             cause=f"{f'`{tool}`' if tool else 'The command'} says why it failed: {words}.",
             because=(Proof(text=line[:_LONGEST], line=number),),
