@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bisectbuild.postmortem import FindingPart, Postmortem
+from bisectbuild.postmortem import Evidence, FindingPart, Postmortem
 
 POSSIBLE: Final = 0.5
 _LIKELY: Final = 0.7
@@ -53,6 +53,11 @@ def cause(found: FindingPart) -> str:
 def fault(found: FindingPart) -> str:
     """Say where the fault is; "" where that is not known."""
     return "" if found.category == _UNKNOWN else _FAULTS.get(found.fault, found.fault)
+
+
+def evidence(proof: Evidence) -> str:
+    """Give a line that speaks for a finding, with its number where it stands in the log."""
+    return f"log {proof.line}: {proof.text}" if proof.line else proof.text
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:

@@ -97,7 +97,7 @@ def _told(postmortem: Postmortem, code: str) -> list[str]:
     out = [f"{words.place(postmortem)} {code}".rstrip()]
     for found in causes.findings(postmortem):
         out.append(f"{found.code}, {causes.certainty(found)}: {causes.cause(found)}")
-        out.extend(f"  log {proof.line}: {proof.text}" for proof in found.because)
+        out.extend(f"  {causes.evidence(proof)}" for proof in found.because)
         out.append(f"  {found.advice}")
     out += ["", *(line.text for line in log_lines(postmortem)[-_LOG_LINES:])]
     return [_text(line) for line in out]

@@ -84,7 +84,7 @@ def _finding(found: FindingPart, *, first: bool) -> str:
         return f"\nAlso: {cause} ({tags})\n"
     out = [f"\n### Why\n\n**{cause}** ({tags})\n"]
     if found.because:
-        lines = (f"{p.line:>6} | {one_line(p.text, _LINE)}" for p in found.because[:10])
+        lines = (f"{p.line or '':>6} | {one_line(p.text, _LINE)}" for p in found.because[:10])
         out.append(f"\n{fence(chr(10).join(lines))}\n")
     if found.advice:
         out.append(f"\n{sentence(found.advice, _PROSE)}\n")

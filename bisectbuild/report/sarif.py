@@ -83,7 +83,7 @@ def _rule(found: FindingPart) -> dict[str, Any]:
 
 def _result(postmortem: Postmortem, found: FindingPart, place: int) -> dict[str, Any]:
     """Give one finding. Only the first is the cause; what comes after it may have a part in it."""
-    proof = "\n".join(f"log {p.line}: {p.text}" for p in found.because)
+    proof = "\n".join(map(causes.evidence, found.because))
     message = "\n".join(filter(None, (causes.cause(found), found.advice, proof)))
     level = _LEVELS.get(found.severity, "warning") if place == 0 else "note"
     return {

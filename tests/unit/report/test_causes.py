@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from bisectbuild.postmortem import Evidence
 from bisectbuild.report import causes
 from tests.support.postmortems import FINDINGS, full
 
@@ -62,6 +63,12 @@ def test_a_fault_that_has_no_words_is_said_as_it_is() -> None:
     """A newer bisectbuild may know more."""
     assert causes.fault(replace(FINDINGS[0], fault="weather")) == "weather"
     assert causes.fault(FINDINGS[0]) == "in the Dockerfile"
+
+
+def test_evidence_from_elsewhere_has_no_number() -> None:
+    """It stands in no log."""
+    assert causes.evidence(Evidence(text="a", line=3)) == "log 3: a"
+    assert causes.evidence(Evidence(text="a", line=0)) == "a"
 
 
 @pytest.mark.parametrize(
