@@ -62,15 +62,12 @@ _LEGACY = (
     rb"| ---> Running in [0-9a-f]{12}|.{0,80}?The command '.*' returned a non-zero code: \d"
 )
 _MESSAGE = (
-    rb"""\[?\s*\{\s*["'](?:stream|errorDetail)["']\s*:|\[?\s*\{"""
-    rb"""\s*["']status["']\s*:\s*["'](?:Pulling|Trying to pull|Digest:|Status:)"""
+    rb"""\[?\s*\{\s*["'](?:stream|errorDetail)["']\s*:|\[?\s*\{\s*["']status["']\s*:\s*["']"""
+    rb"""(?:Pulling|Digest:|Status:)|\s+"stream": "(?:Step \d| ---> )"""
 )
 _MARKS: tuple[tuple[Form, re.Pattern[bytes]], ...] = (
     (Form.RAWJSON, re.compile(rb'\{"(?:vertexes|statuses|logs|warnings)":\[')),
-    (
-        Form.MESSAGES,
-        re.compile(rb"""\[?\s*\{\s*["'](?:stream|status|errorDetail|aux|id)["']\s*:"""),
-    ),
+    (Form.MESSAGES, re.compile(_MESSAGE)),
     (Form.PLAIN, re.compile(_PLAIN)),
     (Form.TTY, re.compile(rb"\[\+\] Building \d|\s?=> (?:CACHED |ERROR |CANCELED )?\[")),
     (Form.LEGACY, re.compile(_LEGACY, re.DOTALL)),

@@ -26,6 +26,7 @@ _RAN = ("did not complete successfully", "executor failed running")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PARSE_LINE = re.compile(r"parse error (?:on )?line (\d+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))", re.DOTALL)
+_MOST_LINES = 20
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 _ENGINE = re.compile(
@@ -122,14 +123,26 @@ def read_failure(tail: str, exit_code: int, failed: tuple[FailedStep, ...]) -> F
     final = read_tail(tail)
     message = strip_prefixes(final.message) or _only_error(failed) or _silence(exit_code)
     step = _to_blame(message, failed)
+    message, rest = _own_lines(message, step)
     return Failure(
         kind=_kind(final, message, step, exit_code),
         message=message,
-        raw=final.message,
+        raw=final.message.removesuffix(rest),
         step=step.id if step else "",
         exit_code=exit_code_of(message),
         locations=final.locations or _parse_location(message),
     )
+
+
+def _own_lines(message: str, step: FailedStep | None) -> tuple[str, str]:
+    """Split off lines that follow a message in a saved log: they are another program's."""
+    error = strip_prefixes(step.error) if step else ""
+    at = message.find(error) + len(error) if error else 0
+    end = message.find("\n", at) if error and at >= len(error) else -1
+    lines = message.split("\n")
+    if end < 0 and len(lines) > _MOST_LINES:
+        end = len("\n".join(lines[:_MOST_LINES]))
+    return (message, "") if end < 0 else (message[:end], message[end:])
 
 
 def _only_error(failed: tuple[FailedStep, ...]) -> str:

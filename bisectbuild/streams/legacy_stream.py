@@ -125,7 +125,9 @@ class StreamReader:
 
     def raw(self, data: bytes) -> Iterator[BuildEvent]:
         """Pass on bytes that the step under way printed on its standard output."""
-        if self._step is not None and data:
+        if self._step is None:
+            self._output.add(data.decode("utf-8", "surrogateescape"))
+        elif data:
             yield StepLog(id=self._step.id, data=data)
 
     def fail(self, raw: str, *, code: int | None = None) -> Iterator[BuildEvent]:

@@ -196,7 +196,7 @@ def test_what_is_kept_of_endless_text_is_bounded() -> None:
     assert isinstance(finished, BuildFinished)
     assert finished.failure is not None
     assert finished.failure.message == "boom"
-    assert len(finished.output) <= 64 * 1024
+    assert len(finished.output) <= 160 * 1024
 
 
 def test_a_step_that_never_ended_is_not_the_culprit() -> None:
