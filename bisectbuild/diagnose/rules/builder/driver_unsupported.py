@@ -11,7 +11,8 @@ from bisectbuild.diagnose.signature import Signature
 _DRIVER = Signature(
     r"(?P<what>[A-Z][\w -]*?) is (?:currently )?not supported for the (?P<driver>[\w-]+) driver"
     r"|(?P<old>[Mm]ultiple platforms|[Cc]ache export|OCI exporter|[\w ]+?)(?: feature)? is "
-    r"currently not supported for (?P<other>[\w-]+) driver"
+    r"currently not supported for (?P<other>[\w-]+) driver",
+    "not supported for",
 )
 _MANIFESTS = Signature(
     r"docker exporter does not (?:currently )?support exporting (?P<what>manifest lists)"

@@ -15,11 +15,16 @@ from bisectbuild.diagnose.signature import Signature
 
 _LEGACY = Signature(r"pull access denied for (?P<name>[^\s,]+)")
 _METADATA = Signature(r"failed to resolve source metadata for (?P<name>\S+): pull access denied")
-_BUILDKIT = Signature(r"(?:(?P<name>[\w./:@-]+): )?pull access denied, repository does not exist")
+_BUILDKIT = Signature(
+    r"(?:(?P<name>[\w./:@-]+): )?pull access denied, repository does not exist",
+    "pull access denied",
+)
 _OLD = Signature(r"repository (?P<name>\S+) not found: does not exist or no pull access")
 _PODMAN = Signature(
     r"(?P<name>[\w./:@-]+): Requesting bear?er token: invalid status code from registry 40[13]"
-    r"|reading manifest \S+ in (?P<other>\S+): (?:denied|requested access to the resource)"
+    r"|reading manifest \S+ in (?P<other>\S+): (?:denied|requested access to the resource)",
+    "Requesting",
+    "reading manifest",
 )
 _NEAR = re.compile(r"\(did you mean (\S+?)\?\)")
 

@@ -13,12 +13,14 @@ from bisectbuild.diagnose.rules.builder.message import hear
 from bisectbuild.diagnose.signature import Signature
 
 _REFERENCE = r"(?:[\w.-]+(?::\d+)?/)+[\w.-]+(?::[\w][\w.-]*|@sha256:[0-9a-f]+)"
-_BUILDKIT = Signature(rf"(?P<name>{_REFERENCE}): not found")
+_BUILDKIT = Signature(rf"(?P<name>{_REFERENCE}): not found", ": not found")
 _LEGACY = Signature(r"manifest for (?P<name>\S+) not found")
 _PODMAN = Signature(
     r"reading manifest (?P<tag>\S+) in (?P<name>\S+): (?:manifest unknown|name unkn)"
 )
-_UNKNOWN = Signature(r"(?:(?P<name>[\w./:@-]+): )?(?:manifest unknown|no such manifest)")
+_UNKNOWN = Signature(
+    r"(?:(?P<name>[\w./:@-]+): )?(?:manifest unknown|no such manifest)", "manifest"
+)
 _NEAR = re.compile(r"\(did you mean (\S+?)\?\)")
 
 

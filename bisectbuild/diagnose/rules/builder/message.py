@@ -54,6 +54,8 @@ def hear(case: Case, *signatures: Signature) -> Heard | None:
     """Search the builder's message; the first signature that fits is the answer."""
     text = said(case)
     for signature in signatures:
+        if signature.words and not any(word in text for word in signature.words):
+            continue
         if match := signature.within(text):
             return Heard(match=match, because=(_line(text, match),))
     return None

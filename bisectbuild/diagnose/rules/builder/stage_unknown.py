@@ -10,8 +10,8 @@ from bisectbuild.diagnose.rules.builder.message import hear
 from bisectbuild.diagnose.signature import Signature
 
 _DENIED = Signature(r"pull access denied for (?P<name>[^\s,]+)")
-_BUILDKIT = Signature(r"(?P<name>[\w./-]+(?::[\w.-]+)?): pull access denied")
-_FOUND = Signature(r"(?P<name>[\w.-]+(?:/[\w.-]+)+:[\w.-]+): not found")
+_BUILDKIT = Signature(r"(?P<name>[\w./-]+(?::[\w.-]+)?): pull access denied", "pull access denied")
+_FOUND = Signature(r"(?P<name>[\w.-]+(?:/[\w.-]+)+:[\w.-]+): not found", ": not found")
 _MANIFEST = Signature(r"manifest for (?P<name>\S+) not found")
 _LEGACY = Signature(
     r"invalid from flag value (?P<name>[A-Za-z][^\s:]*): (?!refers to|(?:index )?out)"
