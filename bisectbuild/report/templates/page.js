@@ -53,7 +53,7 @@
   if (!form) return;
   const log = document.querySelector(".log");
   const lines = all(".log p[id]");
-  const texts = lines.map((line) => line.lastElementChild.textContent.toLowerCase());
+  let texts = null; // read when first searched: a log may have very many lines
   const field = byId("find");
   const only = byId("find-only");
   const told = byId("find-said");
@@ -91,6 +91,7 @@
   const find = () => {
     clearTimeout(timer);
     const word = field.value.toLowerCase();
+    texts ??= lines.map((line) => line.lastElementChild.textContent.toLowerCase());
     if (at >= 0) lines[hits[at]].classList.remove("now");
     hits.forEach((place) => lines[place].classList.remove("hit"));
     hits = [];
