@@ -46,11 +46,13 @@ from bisectbuild.diagnose.rules.project import (
     rspec_failed,
     rubocop_offenses,
     ruby_exception,
+    script_unknown,
     service_start,
     system_refused,
     systemd_absent,
     task_unknown,
     terminal_wanted,
+    token_refused,
     type_check,
     unittest_failed,
 )
@@ -80,6 +82,7 @@ RULES: Final[tuple[Rule, ...]] = (
     prisma_schema.RULE,
     config_unreadable.RULE,
     config_refused.RULE,
+    token_refused.RULE,
     python_exception.RULE,
     node_exception.RULE,
     ruby_exception.RULE,
@@ -103,4 +106,5 @@ RULES: Final[tuple[Rule, ...]] = (
     system_refused.RULE,
     task_unknown.RULE,
     asset_missing.RULE,
+    script_unknown.RULE,
 )

@@ -10,8 +10,9 @@ from bisectbuild.diagnose.rules.command.whereabouts import whereabouts
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^(?:\S+: (?:line )?\d+: |\S*sh: )?(?:\S+: )?(?:cd|pushd): (?:can't cd to (?P<ash>.+?)"
-    r"(?:: No such file or directory)?|(?P<bash>[^:]+): No such file or directory)$"
+    r"^(?:\S+: (?:line )?\d+: |\S*sh: )?(?:\S+: )?(?:cd|pushd): (?:line \d+: )?"
+    r"(?:can't cd to (?P<ash>.+?)(?:: No such file or directory)?"
+    r"|(?P<bash>[^:]+): No such file or directory)$"
     r"|^\S*zsh:cd:(?:\d+:)? no such file or directory: (?P<zsh>.+)$",
     "cd",
 )

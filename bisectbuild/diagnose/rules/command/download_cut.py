@@ -12,7 +12,8 @@ _LINE = Signature(
     r"^.*curl: \((?P<curl>18|23|92|16|61)\) .*$"
     r"|^.*Connection closed at byte \d+.*$|^wget: (?P<busybox>connection closed prematurely"
     r"|error getting response.*)$|^tar: Unexpected EOF in archive$"
-    r"|^(?:gzip|xz|bzip2): [^:\n]+: [Uu]nexpected end of (?:file|input)",
+    r"|^(?:gzip|xz|bzip2): [^:\n]+: [Uu]nexpected end of (?:file|input)"
+    r"|^bzip2: Compressed file ends unexpectedly",
     "curl: (", "closed", "error getting", "nexpected",
 )  # fmt: skip
 _WRITE = "23"

@@ -6,8 +6,11 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.command.http_status import refusal
+from bisectbuild.diagnose.signature import Signature
 
 _GONE = frozenset({404, 410})
+# Where the value of a variable is missing in a URL.
+_HOLE = Signature(r"(?<!:)//|[-_]\.(?:tar|tgz|zip|deb|rpm|jar|gz|xz)|/v/|[-_][-_]|=(?:&|$)")
 
 
 def _check(case: Case) -> Told | None:
@@ -24,6 +27,11 @@ def _check(case: Case) -> Told | None:
 
 
 def _advice(case: Case, url: str) -> str:
+    if "$" in case.source and _HOLE.within(url):
+        return (
+            "A variable in the URL seems to be empty: declare its ARG in this stage (one before "
+            "FROM is not known after it), or see why the command that fills it found nothing."
+        )
     if "/releases/" in url or "/releases/" in case.source:
         return (
             "Look at the project's releases: the version or the asset's name (system, CPU, `v` "

@@ -9,6 +9,7 @@ from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.knowledge import command_names
+from bisectbuild.diagnose.knowledge.closing import closing
 from bisectbuild.diagnose.rule import Proof, proofs
 from bisectbuild.diagnose.signature import Hit, Signature
 
@@ -104,7 +105,7 @@ def _missing(case: Case) -> Missing | None:
     if case.exit_code == 0:
         return None
     sure = case.exit_code == NOT_FOUND
-    log = case.log.tail(_FAR if sure else _LAST)
+    log = case.log.tail(_FAR) if sure else closing(case.log, _LAST)
     hits = [hit for form in _FORMS if (hit := form.last(log)) is not None]
     last = max(hits, key=lambda hit: hit.number, default=None)
     if last is None or "\r" in last["name"] or last["name"].endswith("\\r"):

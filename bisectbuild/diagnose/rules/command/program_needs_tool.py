@@ -35,6 +35,8 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     name = {"Git": "git", "Mercurial": "hg"}.get(hit["name"], hit["name"])
+    if hit.line.startswith("npm ") and name == "git":
+        return None
     if name in _OTHERS or (tool(name) is None and "subprocess" not in case.log.text):
         return None
     got = how_to_get(case, name) or f"Install what brings {name} before this line."

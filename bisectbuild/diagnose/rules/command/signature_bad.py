@@ -8,10 +8,9 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^gpgv?: (?:(?P<bad>BAD signature from .*)|(?P<key>Can't check signature: (?:No public key|"
-    r"public key not found))|(?P<none>no signature found|no valid OpenPGP data found\.?"
-    r"|the signature could not be verified\.?)"
-    r"|(?P<server>keyserver receive failed: .*|no keyserver available.*))",
+    r"^gpgv?: (?:(?P<bad>BAD signature from .*)"
+    r"|(?P<key>Can't check signature: (?:No public key|public key not found))"
+    r"|(?P<none>no signature found|the signature could not be verified\.?))",
     "gpg",
 )
 _WAYS = {
@@ -24,12 +23,8 @@ _WAYS = {
         "Import the key before (`gpg --import KEY.asc`); a new release may have another signer.",
     ),
     "none": (
-        "gpg was given no key or signature to read",
+        "what gpg was given as a signature is none",
         "What was downloaded is probably an error page: write `curl -fsSL` and correct the URL.",
-    ),
-    "server": (
-        "the key server did not give the key",
-        "Build again, or put the key into the build context and import it from there.",
     ),
 }
 _LAST = 20
@@ -37,11 +32,9 @@ _LAST = 20
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
-    if hit is None or "apt-key" in case.source:
+    if hit is None:
         return None
-    by_server = "--recv" in case.source and not hit["key"] and not hit["bad"]
-    kind = "server" if by_server else next(name for name in _WAYS if hit[name])
-    why, advice = _WAYS[kind]
+    why, advice = next(told for name, told in _WAYS.items() if hit[name])
     return Told(
         cause=f"A check with gpg failed: {why}.",
         because=proofs((hit,)),

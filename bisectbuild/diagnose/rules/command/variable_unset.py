@@ -6,7 +6,8 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.closing import closing
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
+from bisectbuild.trace.digest import Log
 
 _LINE = Signature(
     r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?P<name>[A-Za-z_]\w*|\d+|!\w+): "
@@ -15,8 +16,13 @@ _LINE = Signature(
 )  # fmt: skip
 
 
+# `${NAME:?message}`, whose message is the author's own.
+_GUARDED = Signature(r"\$\{(?P<name>[A-Za-z_]\w*):?\?")
+
+
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(closing(case.log))
+    log = closing(case.log)
+    hit = _LINE.last(log) or _own_words(case, log)
     if hit is None:
         return None
     name = hit["name"]
@@ -26,8 +32,19 @@ def _check(case: Case) -> Told | None:
         advice=_advice(case, name),
         commands=("env | sort",),
         confidence=0.9,
-        category=Category.GUARD if "null" in hit["how"] else Category.ARG_ENV,
+        category=Category.GUARD
+        if "null" in hit.line or _GUARDED.within(case.source)
+        else Category.ARG_ENV,
     )
+
+
+def _own_words(case: Case, log: Log) -> Hit | None:
+    names = {found["name"] for found in _GUARDED.pattern.finditer(case.source)}
+    if not names:
+        return None
+    either = "|".join(sorted(names))
+    said = Signature(rf"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?P<name>{either}): (?P<how>.+)$")
+    return said.last(log)
 
 
 def _advice(case: Case, name: str) -> str:

@@ -12,20 +12,25 @@ _LINE = Signature(
     r"^(?:\S+: )?FileNotFoundError: \[Errno 2\] No such file or directory: b?'(?P<python>[^'\n]+)'"
     r"|(?:Error: )?ENOENT: no such file or directory, \w+ '(?P<node>[^'\n]+)'"
     r"|Errno::ENOENT\)?: No such file or directory @ \w+ - (?P<ruby>\S+)"
+    r"|No such file - \[\"(?P<rails>[^\"\n]+)\"\]"
     r"|^(?:.*: )?(?:open|stat|lstat) (?P<go>[^\s:]+): no such file or directory$"
     r"|java\.(?:nio\.file\.NoSuchFileException: (?P<nio>\S+)"
     r"|io\.FileNotFoundException: (?P<java>\S+) \(No such file or directory\))"
     r"|System\.IO\.(?:File|Directory)NotFoundException: Could not find (?:file|a part of the path) "
     r"'(?P<net>[^'\n]+)'",
-    "FileNotFound", "ENOENT", "no such file", "NoSuchFile", "DirectoryNotFound",
+    "FileNotFound", "ENOENT", "No such file - ", "no such file", "NoSuchFile", "DirectoryNotFound",
 )  # fmt: skip
 _OTHERS = ("package.json", "requirements.txt", "setup.py", "node_modules/", "/pip-", "-lock.")
 _LAST = 40
+_NEAR = 5
 
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
+        return None
+    # Go programs say so of many a file on their way.
+    if hit["go"] and case.log.total - hit.number > _NEAR:
         return None
     path = next(filter(None, hit.match.groups()))
     plain = "/" not in path and "." not in path

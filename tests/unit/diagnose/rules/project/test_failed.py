@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
-from bisectbuild.diagnose.rules.project.failed import named, failed_tests
+from bisectbuild.diagnose.rules.project.failed import failed_tests, named
 from bisectbuild.diagnose.signature import Signature
 from bisectbuild.trace.digest import digest_lines
 
