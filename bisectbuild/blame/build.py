@@ -284,9 +284,7 @@ class _Builder:
 
     def _trap(self, state: State, words: tuple[str | None, ...]) -> None:
         """Note a handler, where it can be read; one of ERR that leaves is `set -e` in effect."""
-        if len(words) < 2 or not words[0]:  # noqa: PLR2004 - a handler and what it handles
-            return
-        handler = tree(words[0].encode(errors="surrogateescape"))
+        handler = _handler(state.tree) if len(words) > 1 and words[0] else None
         if handler is None:
             return
         leaves = any(program(command) == "exit" for command in handler.commands())
@@ -294,6 +292,16 @@ class _Builder:
             self._handlers.append(handler)
             if "ERR" in words[1:]:
                 self._set(state, ("-e",))
+
+
+def _handler(trap: Tree) -> Tree | None:
+    """Read the handler among the words of a `trap`, at its place in the text."""
+    tokens = [token for token in (trap.command.tokens if trap.command else ()) if token.literal]
+    if len(tokens) < 2:  # noqa: PLR2004 - the word trap and its handler
+        return None
+    text = (tokens[1].literal or "").encode(errors="surrogateescape")
+    at = tokens[1].text.find(text)
+    return tree(b" " * (tokens[1].start + at) + text) if at >= 0 else None
 
 
 _LINKS: Final[Mapping[Kind, Callable[[_Builder, Tree, Junction, _Ways], None]]] = {

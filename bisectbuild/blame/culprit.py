@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -87,25 +88,27 @@ class Resolver:
         events = [found.event for found in _visit(step, state) if found.event]
         settings = step.modes.at(state.scope)
         if not settings.pipefail:
-            return self._part(parts[-1], settings, events)
+            return self._part(parts, len(parts) - 1, settings, events)
         statuses = self.events.pipe if len(self.events.pipe) == len(parts) else ()
         failed = [n for n, status in enumerate(statuses) if status]
         broken = [n for n in failed if statuses[n] != _BROKEN_PIPE]
         if failed:
-            first = self._part(parts[(broken or failed)[0]], settings, events)
+            first = self._part(parts, (broken or failed)[0], settings, events)
             return replace(first, sure=min(first.sure, _SEVERAL)) if broken[1:] else first
         found, sure = self.choose([tree for part in parts for tree in part.commands()])
         return Culprit(tree=found, sure=sure)
 
-    def _part(self, part: Tree, settings: Settings, events: list[Event]) -> Culprit:
+    def _part(
+        self, parts: tuple[Tree, ...], at: int, settings: Settings, events: list[Event]
+    ) -> Culprit:
         """Find the command in one part of a pipe, from the events that can be its own."""
+        part = parts[at]
         graph = build(part, settings, self.graph.functions)
         if len(graph.states) == 1 and not graph.states[0].parts:
             return Culprit(tree=graph.states[0].tree)
-        looks = [
-            look(tree, self.text) for found in graph.states for tree in found.parts or (found.tree,)
-        ]
-        own = [e for e in events if any(one.cost(e.text) is not None for one in looks)]
+        others = [tree for other in parts[:at] + parts[at + 1 :] for tree in other.commands()]
+        mine = [tree for state in graph.states for tree in state.parts or (state.tree,)]
+        own = [e for e in events if self._unlike(mine, e) <= self._unlike(others, e)]
         trace = Events(all=tuple(own), marked=self.events.marked)
         ends = Follower(graph=graph, text=self.text, events=trace, settings=settings).ends()
         if not ends or self.depth > _DEEPEST:
@@ -120,6 +123,11 @@ class Resolver:
             depth=self.depth + 1,
         )
         return inner.culprit(ends[0])
+
+    def _unlike(self, trees: list[Tree], event: Event) -> float:
+        """Say how unlike an event is to the likest of some commands."""
+        costs = (look(tree, self.text).cost(event.text) for tree in trees)
+        return min((cost for cost in costs if cost is not None), default=math.inf)
 
 
 def _latest(step: Step, states: tuple[State, ...]) -> Step | None:

@@ -22,12 +22,14 @@ class Event:
     """One command in a trace, without quotes and blanks.
 
     `others` are the lines behind it, where the rest may stand if what the step printed tore the
-    line apart. `status` is that of the command before, None where the trace does not tell.
+    line apart. `torn` tells that another trace stands in the same line, as those of the parts of a
+    pipe may. `status` is that of the command before, None where the trace does not tell.
     """
 
     text: str
     line: int
     others: tuple[str, ...] = ()
+    torn: bool = False
     status: int | None = None
 
 
@@ -62,29 +64,28 @@ def read_events(log: Log, *, most: int) -> Events:
 
 def _marked(log: Log) -> Events | None:
     found: list[Event] = []
-    status: int | None = None
     pipe: tuple[int, ...] = ()
     for place, line in enumerate(log.lines):
         signs = marks(line)
         ends = (*(sign.start() for sign in signs[1:]), len(line))
         for sign, end in zip(signs, ends, strict=False):
             text = line[sign.end() : end]
-            status = int(sign[2])
             pipe = tuple(map(int, sign[3].split()))
-            if text == END and end == len(line) and sign[1] == "+":
-                found.append(Event(text=END, line=log.numbers[place], status=status))
-            elif not _COMPOUND.match(text):
-                others = tuple(_following(log, place))
-                number = log.numbers[place]
-                event = Event(text=bare(text), line=number, others=others, status=status)
-                found.append(event)
+            if _COMPOUND.match(text):
+                continue
+            event = Event(
+                text=bare(text),
+                line=log.numbers[place],
+                others=tuple(_following(log, place)),
+                torn=len(signs) > 1 or sign.start() > 0,
+                status=int(sign[2]),
+            )
+            found.append(event)
     if not found:
         return None
-    ended = found[-1].text == END
-    events = tuple(found[:-1] if ended else found)
-    if not ended:
-        return Events(all=events, marked=True)
-    return Events(all=events, marked=True, status=status, pipe=pipe)
+    if found[-1].text != END:
+        return Events(all=tuple(found), marked=True)
+    return Events(all=tuple(found[:-1]), marked=True, status=found[-1].status, pipe=pipe)
 
 
 def _following(log: Log, place: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bisectbuild.blame.events import Event, Events
 from bisectbuild.blame.graph import End, Graph, State
-from bisectbuild.blame.match import Look, look
+from bisectbuild.blame.match import FULL, Look, look
 from bisectbuild.blame.settings import PLAIN, Modes, Settings
 from bisectbuild.script.parts import Tree
 
@@ -21,6 +21,7 @@ from bisectbuild.script.parts import Tree
 _FOREIGN: Final = {True: 4.0, False: 1.0}
 _UNLIKE: Final = 5.0
 _STATUS: Final = 0.5
+_TORN: Final = 0.5
 _AMID: Final = 3.0
 _PASSED: Final = 6.0
 _ANYWHERE: Final = 0.5
@@ -177,6 +178,8 @@ class Follower:
         """Say how unlike an event is to a command, None where that cannot be it at all."""
         looks = self._looks[state.number]
         own = _least(looks, event.text)
+        if state.parts and event.torn and own != FULL:
+            return _TORN
         if own is not None or not self.events.marked:
             return own
         torn = [_least(looks, other) for other in event.others]
@@ -190,7 +193,8 @@ class Follower:
         looks = self._looks[state.number]
         if len(looks) == 1 and not looks[0].repeats:
             return None
-        return _least(looks, event.text)
+        own = _least(looks, event.text)
+        return _TORN if state.parts and event.torn and own != FULL else own
 
     @cached_property
     def _looks(self) -> Mapping[int, tuple[Look, ...]]:

@@ -88,11 +88,22 @@ CHAINS = (
     ),
     _row("redirection", "RUN mkdir /r && echo x > /nowhere/x && ls", "echo x > /nowhere/x"),
     _row("redirection, dash", "RUN cd / && echo x >/no/x && ls", "echo x >/no/x", base=DEBIAN),
-    _row("no package", "RUN apt-get install -y nothing && rm -r /var/lib/apt", "apt-get install -y nothing", base=DEBIAN),
-    _row("two tools", "RUN pip install wheel && pip install nothing && npm ci", "pip install nothing"),
-    _row("tool's own code", "RUN git clone https://git.example/x /x && npm ci", "git clone https://git.example/x /x"),
+    _row(
+        "no package",
+        "RUN apt-get install -y nothing && rm -r /var/lib/apt",
+        "apt-get install -y nothing",
+        base=DEBIAN,
+    ),
+    _row(
+        "two tools", "RUN pip install wheel && pip install nothing && npm ci", "pip install nothing"
+    ),
+    _row(
+        "tool's own code",
+        "RUN git clone https://git.example/x /x && npm ci",
+        "git clone https://git.example/x /x",
+    ),
     _row("killed", "RUN echo a && kill -9 $$ && echo b", "kill -9 $$"),
-)  # fmt: skip
+)
 
 VALUES = (
     _row(
@@ -103,57 +114,98 @@ VALUES = (
     ),
     _row("globs", "RUN touch /x.c && rm /*.none && echo", "rm /*.none"),
     _row("assignment before", "RUN cd / && LANG=C X=$((1 + 2)) ls /no; ls /nowhere", "ls /nowhere"),
-    _row("quotes", "RUN printf '%s\\n' \"it's a \\\"t\\\"\" && ls '/no where'", "ls '/no where'", base=DEBIAN),
-    _row("quoted lines", "RUN printf 'one \\\n  two' > /f && \\\n  grep three /f", "grep three /f", 4),
+    _row(
+        "quotes",
+        "RUN printf '%s\\n' \"it's a \\\"t\\\"\" && ls '/no where'",
+        "ls '/no where'",
+        base=DEBIAN,
+    ),
+    _row(
+        "quoted lines", "RUN printf 'one \\\n  two' > /f && \\\n  grep three /f", "grep three /f", 4
+    ),
     _row("unset", "RUN set -u; cd /; echo $FIRST_THING; ls", "echo $FIRST_THING", base=DEBIAN),
     _bash("brace words", "RUN mkdir -p /w/{a,b} && ls /w/{a,c}", "ls /w/{a,c}"),
-    _bash("test words", "RUN cd / && [[ -d /tmp && -f /nowhere ]] && echo yes", "[[ -d /tmp && -f /nowhere ]]"),
+    _bash(
+        "test words",
+        "RUN cd / && [[ -d /tmp && -f /nowhere ]] && echo yes",
+        "[[ -d /tmp && -f /nowhere ]]",
+    ),
     _bash("arithmetic", "RUN n=0; ls /; ((n > 1)) && echo yes", "((n > 1))"),
     _bash("regular text", "RUN x='a  b'; echo $'t\\tt' && ls \"$x\"{1,2}", 'ls "$x"{1,2}'),
-)  # fmt: skip
+)
 
 PIPES = (
     _row("pipe", "RUN echo data | grep missing", "grep missing"),
-    _row("pipe, first does not count", "RUN cat /nowhere | sort | grep -c x", "grep -c x", base=DEBIAN),
+    _row(
+        "pipe, first does not count",
+        "RUN cat /nowhere | sort | grep -c x",
+        "grep -c x",
+        base=DEBIAN,
+    ),
     _row("pipe in a chain", "RUN ls / | sort > /l && cat /l | grep -q zzz && ls", "grep -q zzz"),
-    _bash("pipefail", "RUN curl -fsSL https://files.example/a.tgz | cat > /a.tgz", "curl -fsSL https://files.example/a.tgz", shell=_PIPEFAIL),
+    _bash(
+        "pipefail",
+        "RUN curl -fsSL https://files.example/a.tgz | cat > /a.tgz",
+        "curl -fsSL https://files.example/a.tgz",
+        shell=_PIPEFAIL,
+    ),
     _bash("pipefail, last", "RUN echo x | tr x y | grep z", "grep z", shell=_PIPEFAIL),
-    _bash("pipefail, both", "RUN ls / && cat /nowhere | grep z && ls", "cat /nowhere", shell=_PIPEFAIL),
+    _bash(
+        "pipefail, both", "RUN ls / && cat /nowhere | grep z && ls", "cat /nowhere", shell=_PIPEFAIL
+    ),
     _bash("pipefail set", "RUN set -o pipefail; cat /no | tr a b | wc -l", "cat /no"),
     _bash("pipefail, middle", "RUN set -eo pipefail; echo x | grep y | cat; ls", "grep y"),
     _row("pipefail, ash", "RUN set -o pipefail; ls /nowhere | wc -c", "ls /nowhere"),
-    _row("pipe to a loop", "RUN printf '1\\n2\\n' | while read n; do test $n -lt 2 || exit 4; done", "test $n -lt 2"),
+    _row(
+        "pipe to a loop",
+        "RUN printf '1\\n2\\n' | while read n; do test $n -lt 2 || exit 4; done",
+        "test $n -lt 2",
+    ),
     _row("pipe to a group", 'RUN echo x | { read v; ls "/no/$v"; }', 'ls "/no/$v"', base=DEBIAN),
     _row("negated pipe", "RUN cd / && ! echo a | grep a", "grep a"),
-)  # fmt: skip
+)
 
 SHELLS = (
     _row("subshell", "RUN (cd /tmp || cd /; ls no.txt) && echo ok", "ls no.txt"),
     _row("subshell's own end", "RUN (cd /; exit 7); ls /bin >/dev/null; (exit 8)", "exit 8"),
-    _row("nested subshells", "RUN ls / && ( (cd /; cat /nowhere) ) && ls", "cat /nowhere", base=DEBIAN),
+    _row(
+        "nested subshells",
+        "RUN ls / && ( (cd /; cat /nowhere) ) && ls",
+        "cat /nowhere",
+        base=DEBIAN,
+    ),
     _hidden("quiet subshell", "RUN (cd / && cat /nowhere) > /out 2>&1 && ls", "cat /nowhere"),
     _row("group", "RUN { cd / && cat /nowhere; } && ls", "cat /nowhere"),
     _row("substitution", 'RUN v=$(cat /nowhere/V) && echo "$v"', "cat /nowhere/V"),
-    _row("substitution does not count", 'RUN echo "$(cat /no)" && test -s /no', "test -s /no", base=DEBIAN),
+    _row(
+        "substitution does not count",
+        'RUN echo "$(cat /no)" && test -s /no',
+        "test -s /no",
+        base=DEBIAN,
+    ),
     _row("back-ticks", "RUN set -e; x=`ls /nowhere`; echo $x", "ls /nowhere"),
     _row("substituted pipe", "RUN set -e; n=$(echo a | grep b); echo $n", "grep b", base=DEBIAN),
     _row("exported", "RUN export V=$(false) && rm /nowhere && ls", "rm /nowhere"),
-    _bash("process", "RUN ls / && diff -q <(echo a) <(echo b) && ls", "diff -q <(echo a) <(echo b)"),
+    _bash(
+        "process", "RUN ls / && diff -q <(echo a) <(echo b) && ls", "diff -q <(echo a) <(echo b)"
+    ),
     _row("evaluated", 'RUN cd / && eval "ls /; ls /nowhere" && ls', 'eval "ls /; ls /nowhere"'),
     _row("sourced", "RUN cd / && . /nowhere.sh && make", ". /nowhere.sh", base=DEBIAN),
     _row("executed", "RUN cd / && exec cat /nowhere", "exec cat /nowhere"),
-)  # fmt: skip
+)
 
 ERREXIT = (
     _row("set -e", "RUN set -e; mkdir /x; ls /nowhere; echo after", "ls /nowhere"),
     _row("set -ex", "RUN set -ex; ls /; cp /nowhere /x; echo after", "cp /nowhere /x", base=DEBIAN),
     _row("set -e, left of and", "RUN set -e; false && true; ls /nowhere; ls", "ls /nowhere"),
-    _row("set -e, condition", "RUN set -e; if ls /no; then ls; fi; cat /no", "cat /no", base=DEBIAN),
+    _row(
+        "set -e, condition", "RUN set -e; if ls /no; then ls; fi; cat /no", "cat /no", base=DEBIAN
+    ),
     _row("set -e, negated", "RUN set -e; ! true; rm /nowhere; ls", "rm /nowhere"),
     _row("set +e", "RUN set -e; true; set +e; ls /no; cat /nowhere", "cat /nowhere"),
     Row(name="SHELL -ec", run=_ERREXIT + "RUN ls /; cat /no; ls", text="cat /no", line=3),
     _bash("set -euxo", "RUN set -euxo pipefail; ls / | sort; test -f /no; ls", "test -f /no"),
-)  # fmt: skip
+)
 
 FALLBACKS = (
     _row("or", "RUN ls /nowhere || cat /other", "cat /other"),
@@ -165,7 +217,7 @@ FALLBACKS = (
     _row("quiet left", "RUN ls /no 2>/dev/null || mkdir /a/b/c", "mkdir /a/b/c", base=DEBIAN),
     _row("negated", "RUN ls / && ! test -d /bin", "test -d /bin"),
     _row("passed on", "RUN cat /no; rc=$?; echo rc $rc; exit $rc", "cat /no"),
-)  # fmt: skip
+)
 
 BRANCHES = (
     _row("then", "RUN if [ -d /bin ]; then ls /; cat /no; fi", "cat /no"),
@@ -179,14 +231,23 @@ BRANCHES = (
     ),
     _row("exit in a branch", "RUN if [ ! -f /no ]; then echo missing; exit 6; fi", "exit 6"),
     _row("case", "RUN case $(uname -s) in L*) ls /no;; *) cat /no;; esac", "ls /no"),
-    _bash("case, bash", "RUN case $HOME in /x) ls;; *) cat /no;; esac; cat /nowhere", "cat /nowhere"),
+    _bash(
+        "case, bash", "RUN case $HOME in /x) ls;; *) cat /no;; esac; cat /nowhere", "cat /nowhere"
+    ),
     _row("for", "RUN for f in a b c; do touch /$f && test $f != b || exit 5; done", "test $f != b"),
-    _row("for, set -e", "RUN set -e; for d in /bin /no /usr; do ls $d >/dev/null; done", "ls $d >/dev/null", base=DEBIAN),
+    _row(
+        "for, set -e",
+        "RUN set -e; for d in /bin /no /usr; do ls $d >/dev/null; done",
+        "ls $d >/dev/null",
+        base=DEBIAN,
+    ),
     _bash("for, last", 'RUN for d in / /no; do ls "$d" > /l; done', 'ls "$d" > /l'),
     _row("while", "RUN n=0; while [ $n -lt 2 ]; do n=$((n + 1)); cat /no; done", "cat /no"),
-    _row("until", "RUN n=0; until [ $n -ge 2 ]; do n=$((n + 1)); ls /no; done", "ls /no", base=DEBIAN),
+    _row(
+        "until", "RUN n=0; until [ $n -ge 2 ]; do n=$((n + 1)); ls /no; done", "ls /no", base=DEBIAN
+    ),
     _row("break", "RUN for d in / /no; do ls $d || break; done; cat /no", "cat /no"),
-)  # fmt: skip
+)
 
 _HEREDOC = """RUN <<EOF
 set -e
@@ -214,12 +275,14 @@ HEREDOCS = (
     _bash("heredoc, bash", "RUN <<EOF\nset -o pipefail\nfalse | cat &&\n  ls\nEOF", "false", 5),
     _hidden("fed shell", "RUN <<EOF bash\nmkdir /f\ncat /nowhere\nEOF", "cat /nowhere", 4),
     _hidden("fed shell, set -e", "RUN bash -e <<'E'\nls /\ncp /no /x\nls /\nE", "cp /no /x", 4),
-    _hidden("script", "RUN <<EOF\n#!/bin/bash\nset -e\nls /\ncat /nowhere\nls /\nEOF", "cat /nowhere", 6),
+    _hidden(
+        "script", "RUN <<EOF\n#!/bin/bash\nset -e\nls /\ncat /nowhere\nls /\nEOF", "cat /nowhere", 6
+    ),
     _hidden("exec form", 'RUN ["cat", "/nowhere"]', '["cat", "/nowhere"]'),
     _hidden("exec form of a shell", 'RUN ["sh", "-c", "ls / && cat /no"]', "cat /no"),
     _hidden("bash -c", "RUN bash -c 'ls / && cat /nowhere'", "cat /nowhere"),
     _hidden("bash -c with more", 'RUN ls / && bash -lc "cd /no && make"', "cd /no"),
-)  # fmt: skip
+)
 
 FUNCTIONS = (
     _row("function", "RUN build() { cd / && make; }; build && echo ok", "make"),
@@ -229,7 +292,12 @@ FUNCTIONS = (
     _row("background", "RUN sleep 0 & ls / && cp /nowhere /x", "cp /nowhere /x", base=DEBIAN),
     _row("waited for", "RUN cat /nowhere & ls /; wait $!", "cat /nowhere"),
     _row("trap", "RUN trap 'echo bye' EXIT; ls /; cat /no", "cat /no"),
-    _row("trap, set -e", "RUN set -e; trap 'ls /; echo bye' EXIT; cp /no /x; ls", "cp /no /x", base=DEBIAN),
+    _row(
+        "trap, set -e",
+        "RUN set -e; trap 'ls /; echo bye' EXIT; cp /no /x; ls",
+        "cp /no /x",
+        base=DEBIAN,
+    ),
     _bash("trap, ERR", "RUN trap 'echo failed; exit 1' ERR; ls /no; ls /", "ls /no"),
     Row(
         name="escape directive",
@@ -238,8 +306,16 @@ FUNCTIONS = (
         text="ls /nowhere",
         line=5,
     ),
-)  # fmt: skip
+)
 
 ROWS = (
-    *CHAINS, *VALUES, *PIPES, *SHELLS, *ERREXIT, *FALLBACKS, *BRANCHES, *HEREDOCS, *FUNCTIONS,
-)  # fmt: skip
+    *CHAINS,
+    *VALUES,
+    *PIPES,
+    *SHELLS,
+    *ERREXIT,
+    *FALLBACKS,
+    *BRANCHES,
+    *HEREDOCS,
+    *FUNCTIONS,
+)
