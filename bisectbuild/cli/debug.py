@@ -19,6 +19,18 @@ from bisectbuild.errors import DockerfileError
 from bisectbuild.options import BuildOptions, Manner
 
 
+# In this order: what a build that passes needs, then the shell, then what a failure needs.
+_NEEDED_LATER = (
+    "bisectbuild.cli.conclude",
+    "bisectbuild.cli.enter",
+    "docker.errors",
+    "bisectbuild.inquiry",
+    "bisectbuild.diagnose.registry",
+    "bisectbuild.blame.find",
+    "tree_sitter_bash",
+)
+
+
 @click.command("debug", cls=BuildCommand, help=COMMANDS["debug"], short_help=COMMANDS["debug"])
 @click.argument("words", nargs=-1, metavar="[DOCKERFILE|DIR] [CONTEXT]")
 @click.option("--watch", is_flag=True, help="Build again whenever the file or the context changes.")
@@ -39,7 +51,7 @@ def debug(options: BuildOptions, how: Manner) -> int:
         from bisectbuild.search.last_good import search  # noqa: PLC0415
 
         with closing(Ahead(job, active=_may_open_ahead(job))) as ahead:
-            with warmed("bisectbuild.cli.conclude", "bisectbuild.cli.enter", "docker.errors"):
+            with warmed(*_NEEDED_LATER):
                 outcome = search(job.plan, job.builder, ahead, ahead.image_of)
             job.display.close()
             # Imported while the builder worked, so that it could begin sooner.
