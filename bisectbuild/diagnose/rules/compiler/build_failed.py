@@ -14,7 +14,19 @@ _MAKE = Signature(
 )
 _NINJA = Signature(r"^FAILED: (?:\[code=(?P<code>\d+)\] )?(?P<target>\S[^\n]*)", "FAILED: ")
 _NINJA_END = Signature(r"^ninja: build stopped: ", "ninja: build stopped: ")
+_OTHER = Signature(
+    r"^[ \t]*--[ \t]+While building package (?P<target>\S+) (?:\(scroll up[^\n]*)?using:"
+    r"(?:\n[^\n]*){1,3}?ExitFailure (?P<code>\d+)"
+    r"|^ERROR: [^\n]*?BUILD(?:\.bazel)?:\d+:\d+: (?P<bazel>[^\n]+?) failed: \(Exit (?P<exit>\d+)\)",
+    "While building package",
+    " failed: (Exit ",
+)
 _NOT_FOUND = "127"
+_AGAIN = {
+    "make": "make -j1 V=1",
+    "ninja": "ninja -j1 -v",
+    "the build": "stack build -j1 --verbose",
+}
 
 
 def _check(case: Case) -> Told | None:
@@ -22,15 +34,19 @@ def _check(case: Case) -> Told | None:
     if hit is None and _NINJA_END.first(case.log):
         hit, tool = _NINJA.first(case.log), "ninja"
     if hit is None:
+        hit, tool = _OTHER.first(case.log), "the build"
+    if hit is None:
         return None
-    code = f" with code {hit['code']}" if hit["code"] else ""
-    target = hit["target"].strip()[:120]
-    what = "was not found" if hit["code"] == _NOT_FOUND else f"failed{code}"
+    groups = hit.match.groupdict()
+    number = groups.get("code") or groups.get("exit")
+    code = f" with code {number}" if number else ""
+    target = (groups.get("target") or groups["bazel"]).strip()[:120]
+    what = "was not found" if number == _NOT_FOUND else f"failed{code}"
     return Told(
         cause=f"A command for {tool}'s target {target} {what}; its reason stands above that line.",
         because=(*_before(case, hit), *proofs((hit,))),
         advice="Read the lines above it; run with one job (`-j1`) to keep them together.",
-        commands=(f"{tool} -j1 V=1" if tool == "make" else "ninja -j1 -v",),
+        commands=(_AGAIN[tool],),
         confidence=0.5,
     )
 
@@ -49,7 +65,7 @@ def _before(case: Case, hit: Hit) -> tuple[Proof, ...]:
 RULE = Rule(
     code="BB535",
     name="build-failed",
-    title="A command of make or ninja failed",
+    title="A command of make, ninja, stack or bazel failed",
     category=Category.APP_COMPILE,
     rank=Rank.GENERIC,
     fault=Fault.PROJECT,

@@ -22,11 +22,14 @@ _PINNED = Signature(
     "global.json", "Requested SDK version", "SDKs were found", "Did you mean to run",
 )  # fmt: skip
 _FRAMEWORK = Signature(
-    r"^[ \t]*Framework: '(?P<name>Microsoft\.[\w.]+)', version '(?P<version>[\d.]+)'",
+    r"^[ \t]*(?:The specified framework|Framework:) '(?P<name>Microsoft\.[\w.]+)', version "
+    r"'(?P<version>[\d.]+)'",
     "Framework: '",
+    "The specified framework",
 )
 _LACKS = Signature(
-    r"You must install or update \.NET to run this application|framework '[^'\n]+'[^\n]* was "
+    r"You must install or update \.NET to run this application|any compatible framework version"
+    r"|framework '[^'\n]+'[^\n]* was "
     r"not found"
 )
 _INSTALLED = Signature(r"^(?P<version>\d[\w.-]+) \[/[^\]\n]*/sdk\]", "/sdk]")

@@ -16,6 +16,13 @@ _PACKAGE = Signature(r"^# (?P<package>[\w.][^\s]*)(?: \[[^\]\n]+\])?$", "# ")
 _LINE = Signature(
     r"^[ \t]*(?:vet: )?(?P<file>[^\s:]+\.go):(?P<row>\d+)(?::\d+)?: (?P<text>\S[^\n]*)", ".go:"
 )
+# What go reports of sources before it compiles any.
+_PARSE: Final = Signature(
+    r"^[ \t]*(?P<file>[^\s:]+\.go):(?P<row>\d+):\d+: (?P<text>expected '[^'\n]+', found [^\n]+)"
+    r"|^[^\n]*?use of internal package (?P<inside>\S+) not allowed",
+    "expected '",
+    "use of internal package",
+)
 _OTHERS: Final = re.compile(
     r"^(?:cannot find (?:package|module)|no required module|missing go\.sum|package \S+ is not in"
     r"|pattern |no matching versions|module \S+ |running \"|could not import C|warning:"
@@ -33,7 +40,7 @@ _UNDEFINED: Final = re.compile(r"undefined: (\w+(?:\.\w+)?)$")
 def _check(case: Case) -> Told | None:
     start = _PACKAGE.first(case.log)
     if start is None:
-        return None
+        return _unparsed(case)
     hits = (hit for hit in _LINE.hits(case.log) if hit.number > start.number)
     hit = next((hit for hit in hits if not _OTHERS.search(hit["text"])), None)
     if hit is None or not _SYNTAX.search(hit["text"]):
@@ -54,6 +61,27 @@ def _check(case: Case) -> Told | None:
         commands=("go version", "go vet ./..."),
         confidence=0.75,
         category=Category.PKG_CONFLICT if dependency else None,
+    )
+
+
+def _unparsed(case: Case) -> Told | None:
+    hit = _PARSE.first(case.log)
+    if hit is None:
+        return None
+    inside = hit["inside"]
+    cause = (
+        f"A package imports {inside}, which is internal to another module."
+        if inside
+        else f"go cannot read {hit['file']}:{hit['row']}: {short(hit['text'])}."
+    )
+    return Told(
+        cause=cause,
+        because=proofs((hit,)),
+        advice="Pin versions that go together, or import it by the path of the module it is in."
+        if inside
+        else "Mend that file (an empty or half-written one, marks of a merge), or take a newer Go.",
+        commands=("go version", "go vet ./..."),
+        confidence=0.8,
     )
 
 

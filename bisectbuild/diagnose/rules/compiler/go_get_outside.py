@@ -9,8 +9,11 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"^[ \t]*(?:go: )?(?P<text>'go get' is no longer supported outside a module\.?"
-    r"|'go install' requires a version when current directory is not in a module)",
+    r"|'go install' requires a version when current directory is not in a module"
+    r"|cannot use path@version syntax in GOPATH mode)"
+    r"|^[ \t]*(?:go install: |go: )?package (?P<library>\S+) is not a main package",
     "is no longer supported outside a module", "requires a version when current directory",
+    "in GOPATH mode", "is not a main package",
 )  # fmt: skip
 
 
@@ -18,6 +21,23 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
     if hit is None:
         return None
+    if hit["library"]:
+        return Told(
+            cause=f"`go install` installs programs alone, and {hit['library']} is a library.",
+            because=proofs((hit,)),
+            advice="Leave the line out: go.mod fetches libraries (`go get` inside the module); or "
+            "name the folder of the program (`…/cmd/name@version`).",
+            commands=("go version", "cat go.mod"),
+            confidence=0.95,
+        )
+    if "GOPATH mode" in hit["text"]:
+        return Told(
+            cause="`path@version` needs modules, and go runs in GOPATH mode.",
+            because=proofs((hit,)),
+            advice="Set `GO111MODULE=on` for that command, or take Go 1.16 or newer.",
+            commands=("go version", "go env GO111MODULE"),
+            confidence=0.95,
+        )
     get = "go get" in hit["text"]
     return Told(
         cause="`go get` installs no programs outside a module since Go 1.18."
@@ -35,7 +55,7 @@ def _check(case: Case) -> Told | None:
 RULE = Rule(
     code="BB558",
     name="go-get-outside",
-    title="go get is used to install a program",
+    title="go get or go install is used as this Go does not take it",
     category=Category.RUNTIME_VERSION,
     rank=Rank.SPECIFIC,
     fault=Fault.DOCKERFILE,

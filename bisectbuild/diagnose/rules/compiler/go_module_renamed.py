@@ -18,9 +18,14 @@ _MAJOR = Signature(
     "module path must match major version",
 )
 
+_COMMENT = Signature(
+    r"^[^\n]*?(?P<asked>[^\s:]+): code in directory \S+ expects import \"(?P<own>[^\"\n]+)\"",
+    "expects import",
+)
+
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.first(case.log) or _MAJOR.first(case.log)
+    hit = _LINE.first(case.log) or _MAJOR.first(case.log) or _COMMENT.first(case.log)
     if hit is None:
         return None
     return Told(

@@ -13,10 +13,12 @@ _LINE = Signature(
     r"|(?:imports \S+: )?build constraints exclude all Go files in (?P<excluded>\S+)"
     r"|stat (?P<stat>\S+): (?:directory not found|no such file or directory)"
     r"|no required module provides package (?P<file>\S+\.go);"
+    r"|cannot find module for path (?P<path>\S+)"
     r"|cannot find package \"\.\" in:\n[ \t]+(?P<dot>(?!\S*/vendor/)\S+))",
     "Go files in", "Go source files in", "directory not found", "stat ", "no required module "
     "provides",
     "cannot find package",
+    "cannot find module for path",
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def _check(case: Case) -> Told | None:
             confidence=0.85,
             category=Category.PLATFORM,
         )
-    folder = hit["folder"] or hit["stat"] or hit["file"] or hit["dot"]
+    folder = hit["folder"] or hit["stat"] or hit["file"] or hit["path"] or hit["dot"]
     return Told(
         cause=f"go finds no sources to build at {folder}.",
         because=proofs((hit,)),

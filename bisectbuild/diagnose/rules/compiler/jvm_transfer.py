@@ -20,6 +20,7 @@ _LINE = Signature(
 )  # fmt: skip
 _LOGIN: Final = re.compile(r"\b(?:401|403|407)\b|[Uu]nauthorized|[Ff]orbidden|not authorized")
 _HTTPS: Final = re.compile(r"501|HTTPS Required")
+_TLS: Final = re.compile(r"PKIX|SSL|handshake|protocol_version|certificate|peer not authenticated")
 _MISSING: Final = re.compile(r"\b404\b")
 
 
@@ -62,6 +63,16 @@ def _meaning(reason: str) -> tuple[str, Category, Fault]:
                 "settings.xml or gradle.properties), never in the image."
             ),
             Category.REGISTRY_AUTH,
+            Fault.DOCKERFILE,
+        )
+    if _TLS.search(reason):
+        return (
+            (
+                "The image's Java does not trust the server, or is too old for its TLS: take a "
+                "newer JDK image (or its ca-certificates), and give a company's CA to the trust "
+                "store."
+            ),
+            Category.TLS,
             Fault.DOCKERFILE,
         )
     if _MISSING.search(reason):

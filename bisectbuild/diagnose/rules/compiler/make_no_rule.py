@@ -20,6 +20,14 @@ _NINJA = Signature(
 )
 _LIBRARY = r"\.(?:so|a)(?:\.\d+)*$"
 
+# What stopped before it could write build files; that is the cause.
+_UNCONFIGURED = Signature(
+    r"^[ \t]*(?:-- Configuring incomplete|CMake Error|\S*meson\.build:\d+:\d+: ERROR)",
+    "-- Configuring incomplete",
+    "CMake Error",
+    "ERROR: ",
+)
+
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
@@ -29,6 +37,8 @@ def _check(case: Case) -> Told | None:
         return _told("make", hit, hit["target"], hit["user"])
     hit = _NINJA.first(case.log)
     if hit is None:
+        return None
+    if hit["file"] and _UNCONFIGURED.first(case.log):
         return None
     return _told("ninja", hit, hit["target"] or hit["unknown"] or hit["file"], hit["user"])
 
@@ -42,6 +52,10 @@ def _told(tool: str, hit: Hit, target: str, user: str) -> Told:
             f"COPY {target} into the image before this step (look at .dockerignore and at git "
             "submodules), or install the package that holds it."
         )
+        category = Category.FILE_MISSING
+    elif target.endswith(".mk"):
+        cause = f"{tool} finds no {target}, which its makefile includes."
+        advice = "The script that writes it was not run, or failed: read the lines above."
         category = Category.FILE_MISSING
     elif target == "build.ninja":
         cause = "ninja found no build.ninja in the folder where it runs."
@@ -59,7 +73,7 @@ def _told(tool: str, hit: Hit, target: str, user: str) -> Told:
         because=proofs((hit,)),
         advice=advice,
         commands=("pwd", f"ls -la {target.rpartition('/')[0] or '.'}", "git submodule status"),
-        confidence=0.85,
+        confidence=0.6 if target.endswith(".mk") else 0.85,
         category=category,
     )
 

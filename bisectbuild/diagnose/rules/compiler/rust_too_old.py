@@ -23,6 +23,10 @@ _FEATURE = Signature(
     r"public-dependency|namespaced-features|dep-info)` is required",
     "` is required",
 )
+_EDITION = Signature(
+    r"^[ \t]*this version of Cargo is older than the `(?P<edition>20\d\d)` edition",
+    "this version of Cargo is older",
+)
 _LOCK = Signature(
     r"^[ \t]*(?:error: )?(?:lock file version `?(?P<lock>\d)`? (?:requires "
     r"`-Znext-lockfile-bump`|was found, but "
@@ -37,6 +41,7 @@ _CARGO = Signature(
 _RELEASES = {
     "edition2024": "1.85",
     "edition2021": "1.56",
+    "edition2018": "1.31",
     "edition": "1.31",
     "3": "1.53",
     "4": "1.78",
@@ -73,6 +78,14 @@ def _by_cargo(case: Case) -> Told | None:
             f"A manifest uses `{hit['feature']}`, which {has} does not know.",
             tuple(each for each in (hit, cargo) if each),
             wanted,
+            "pin dependencies that do without it",
+        )
+    hit = _EDITION.first(case.log)
+    if hit is not None:
+        return _told(
+            f"A manifest is of the edition {hit['edition']}, which this Cargo does not know.",
+            (hit,),
+            _RELEASES.get(f"edition{hit['edition']}", ""),
             "pin dependencies that do without it",
         )
     hit = _LOCK.first(case.log)

@@ -12,15 +12,19 @@ from bisectbuild.diagnose.rules.compiler.c_log import short
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,40}?(?P<file>[\w@./+ \[\]()-]*?[\w@\])-]\.(?:[cm]?tsx?|vue|svelte"
-    r"|d\.ts))(?:\((?P<row>\d+),\d+\): |:(?P<line>\d+):\d+"
-    r"(?: - |\s*\n[ \t]*)|\((?P<loader>\d+),\d+\)\n[ \t]*)(?:error )?(?P<code>TS\d{4,5}): "
-    r"(?P<text>[^\n]+)"
-    r"|^\.?/?(?P<next>[\w@./\[\]()-]+\.tsx?):(?P<at>\d+):\d+\n(?P<type>Type error): "
-    r"(?P<said>[^\n]+)",
+    r"^(?:Error: |ERROR in |\[tsl\] ERROR in |[ \t]+)?"
+    r"(?:(?P<file>[^\s:]{1,300}?\.(?:[cm]?tsx?|vue|svelte))"
+    r"(?:\((?P<row>\d+),\d+\)(?:: |\s*\n[ \t]*)|:(?P<line>\d+):\d+(?: - |\s*\n[ \t]*))"
+    r"(?:error )?(?P<code>TS\d{4,5}): (?P<text>[^\n]+)"
+    r"|(?P<next>\.?/?[^\s:]{1,300}?\.tsx?):(?P<at>\d+):\d+\nType error: (?P<said>[^\n]+))",
     "TS", "Type error: ",
 )  # fmt: skip
 _BARE = Signature(r"^(?:Error: )?error (?P<code>TS\d{4,5}): (?P<text>[^\n]+)", "error TS")
+_ANGULAR = Signature(
+    r"(?P<who>The Angular Compiler|[\w@/-]+) requires TypeScript (?P<wants>[<>=][^\n]*?) but "
+    r"(?P<has>[\d.]+\w*) was found instead",
+    "was found instead",
+)
 _MODULE: Final = re.compile(
     r"Cannot find (?:module|type definition file for|name) '(?P<name>[^'\n]+)'"
 )
@@ -29,10 +33,9 @@ _MODULE: Final = re.compile(
 def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
     if hit is None:
-        bare = _BARE.first(case.log)
-        return _config(bare) if bare else None
+        return _elsewhere(case)
     file = (hit["file"] or hit["next"]).strip()
-    row = hit["row"] or hit["line"] or hit["loader"] or hit["at"]
+    row = hit["row"] or hit["line"] or hit["at"]
     text = short(hit["text"] or hit["said"])
     code = f" ({hit['code']})" if hit["code"] else ""
     dependency = "node_modules/" in file
@@ -64,6 +67,22 @@ def _advice(text: str, *, dependency: bool) -> str:
             "install with `--omit=dev` or NODE_ENV=production before the build."
         )
     return "Mend that line, or install the versions that the lock file names (`npm ci`)."
+
+
+def _elsewhere(case: Case) -> Told | None:
+    angular = _ANGULAR.first(case.log)
+    if angular is not None:
+        return Told(
+            cause=f"{angular['who']} takes TypeScript {angular['wants']}, and {angular['has']} is "
+            "installed.",
+            because=proofs((angular,)),
+            advice="Install the TypeScript that it takes, by the lock file (`npm ci`).",
+            commands=("npm ls typescript",),
+            confidence=0.95,
+            category=Category.PKG_CONFLICT,
+        )
+    bare = _BARE.first(case.log)
+    return _config(bare) if bare else None
 
 
 def _config(hit: Hit) -> Told:
