@@ -18,7 +18,6 @@ from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.errors import DockerfileError
 from bisectbuild.options import BuildOptions, Manner
 
-
 # In this order: what a build that passes needs, then the shell, then what a failure needs.
 _NEEDED_LATER = (
     "bisectbuild.cli.conclude",
