@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTE = "# Put together from the log by bisectbuild."
 _UNKNOWN_BASE = "FROM unknown-base"
+_MISSING = "RUN # step"
 _HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]? \((.*)\)$")
 _BASE = re.compile(r"\[(?:\S+ )*internal\] load metadata for (\S+)")
 _KEYWORD = re.compile(
@@ -56,7 +57,8 @@ def rebuild(tape: Tape, form: Form) -> Rebuilt:
     if quoted is None:
         text = [NOTE, *lines]
     else:
-        text = _around(quoted, [line for line in lines if not _is_quoted(line, quoted)])
+        known = [line for line in lines if not line.startswith(_MISSING)]
+        text = _around(quoted, [line for line in known if not _is_quoted(line, quoted)])
     return Rebuilt(
         data=("\n".join(text) + "\n").encode("utf-8", "surrogateescape"),
         name=quoted.name if quoted else "Dockerfile",
@@ -110,7 +112,7 @@ def _bases(tape: Tape) -> Iterator[str]:
 
 
 def _missing(index: int, *, is_first: bool) -> Iterator[str]:
-    yield f"{_UNKNOWN_BASE}" if is_first else f"RUN # step {index} is not in this log"
+    yield _UNKNOWN_BASE if is_first else f"{_MISSING} {index} is not in this log"
 
 
 def _instruction(text: str) -> Iterator[str]:

@@ -29,9 +29,12 @@ _ERROR = re.compile(
     r"^(?:ERROR|error|Error): |failed to solve|failed to build: |^Error response from daemon",
     re.MULTILINE,
 )
-_SOLVING = re.compile(r"failed to solve|failed to build: |did not complete successfully")
+_SOLVING = re.compile(
+    r"failed to solve|failed to build: |did not complete successfully|^ *\d+ \| >>> ", re.MULTILINE
+)
 _CUT_SHORT = ("unexpected EOF", "ends before the build does")
 _NO_IMAGE = "No image was generated"
+_NO_MESSAGE = "the log does not hold the builder's last message"
 NO_LAST_WORDS = "the log ends in this step, without the builder's last message"
 _WRITES = ("exporting to ", "naming to ", "writing image", "exporting cache")
 _NOISE = re.compile(r"[^A-Za-z0-9]+")
@@ -103,10 +106,15 @@ def complete(tape: Tape) -> None:
     finished = tape.finished
     if finished is None or finished.failure is None:
         return
-    summary = _blamed(read_summaries(finished.output), finished.failure.message)
+    if not finished.failure.raw and not finished.failure.step:
+        failure = replace(finished.failure, message=_NO_MESSAGE)
+        finished = tape.finished = replace(finished, failure=failure)
+    message = finished.failure.message if finished.failure else ""
+    summary = _blamed(read_summaries(finished.output), message)
     if summary is None:
         return
-    step = finished.failure.step or _unnamed(tape) or _of_name(tape, summary.name)
+    told = finished.failure.step if finished.failure else ""
+    step = told or _unnamed(tape) or _of_name(tape, summary.name)
     if not step or step not in tape.started:
         step = _add(tape, summary, finished)
     elif not tape.started[step].label.text:

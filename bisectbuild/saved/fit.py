@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from bisectbuild.saved.tape import Tape
     from bisectbuild.trace.record import StepRecord
 
+_NOWHERE = (
+    "The failed step stands nowhere in the Dockerfile: it is a trigger of the base image, or the"
+    " Dockerfile is not the one of this log."
+)
+
 
 def misfit(tape: Tape, dockerfile: Dockerfile, culprit: StepRecord | None) -> str:
     """Say where the file and the log disagree, "" where they do not."""
@@ -23,9 +28,11 @@ def misfit(tape: Tape, dockerfile: Dockerfile, culprit: StepRecord | None) -> st
             return (
                 f"The Dockerfile is not the one of this log: line {number} reads otherwise there."
             )
-    if culprit is None or culprit.trigger or culprit.id not in tape.started:
+    if culprit is None or culprit.id not in tape.started:
         return ""
     label = tape.started[culprit.id].label
+    if culprit.trigger:
+        return "" if label.onbuild else _NOWHERE
     if label.index is not None and is_unlike(culprit.instruction, label.text):
         line = culprit.instruction.span.start
         return f"The Dockerfile may not be the one of this log: line {line} reads otherwise there."

@@ -82,7 +82,7 @@ _MARKS: tuple[tuple[Form, re.Pattern[bytes]], ...] = (
 )
 # The end of a log may hold no more than BuildKit's last words; legacy ones are among _LEGACY.
 _LAST_WORDS = re.compile(
-    rb" > \[.*\] .*:$|(?:ERROR|error|Error): .*failed to (?:solve|build)"
+    rb" > \[.*\] .*:$| *\d+ \| >>> |(?:ERROR|error|Error): .*failed to (?:solve|build)"
     rb"|(?:target \S+: )?failed to solve|.{0,60}dockerfile parse error|(?:COPY|ADD) failed: "
     rb"|pull access denied for ",
     re.IGNORECASE,

@@ -33,7 +33,7 @@ _PATTERNS = tuple(map(re.compile, _PREFIXES))
 _DEEPEST = 4
 # Lines worth a look: all that is known of a builder's line holds one of these.
 _WORDS = re.compile(
-    rb"#\d+ |[Ss]tep \d|STEP \d| ---> |=> |\[\+\] |failed|\"vertexes\"|[\"']stream[\"']| > \[|"
+    rb"#\d+ |[Ss]tep \d|STEP \d| ---> |=> |\[\+\] |failed|\"vertexes\"|[\"']stream[\"']| > \[|>>> |"
     rb"Docker daemon|building at|denied|parse error|non-zero|Build Steps:|NumCompleted"
 )
 _MOST_LOOKED_AT = 400

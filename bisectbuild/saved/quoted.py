@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"(?P<name>\S[^\n]*):\d+")
 _RULE = "-" * 20
-_LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?)?")
+_LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?|\s*)")
 _MARKED = re.compile(r" *\d+ \| >>> ")
 
 
