@@ -20,12 +20,26 @@ _SETUP = Signature(
     r"|get_requires_for_build|setup\.py egg_info",
     "File ", "pip-build-env", "get_requires", "prepare_metadata", "egg_info",
 )  # fmt: skip
+_SETUPTOOLS = Signature(
+    r"Could not import setuptools which is required to install from a source distribution",
+    "Could not import setuptools",
+)
 _BACKENDS = {"poetry", "flit_core", "flit", "hatchling", "pdm", "mesonpy", "maturin",
              "scikit_build_core", "setuptools_scm", "skbuild"}  # fmt: skip
 _OWN = {"pkg_resources", "pip"}
 
 
 def _check(case: Case) -> Told | None:
+    bare = _SETUPTOOLS.last(case.log)
+    if bare is not None:
+        return Told(
+            cause="pip builds a package and finds no setuptools for this Python.",
+            because=proofs((bare,)),
+            advice="Install it first: `python3 -m pip install setuptools wheel` (or the "
+            "distribution's python3-setuptools).",
+            commands=("python3 -c 'import setuptools'", "pip --version"),
+            confidence=0.95,
+        )
     hits = [
         hit
         for hit in pip_log.unsettled(case.log, _MODULE.hits(case.log))

@@ -32,10 +32,12 @@ _PLUGIN = Signature(
     "blocked by your allow-plugins",
 )
 _ROOT = Signature(
-    r"^[ \t]*- (?P<what>Root composer\.json requires [^\n]+|[\w./-]+ [\w.-]+ requires [^\n]+-> "
+    r"^[ \t]*- (?P<what>\S+\[[^\]\n]*\] requires? [^\n]+|Root composer\.json requires [^\n]+"
+    r"|[\w./-]+ [\w.-]+ requires [^\n]+-> "
     r"(?:found|could not be "
     r"found)[^\n]+|The requested package [^\n]+|[\w./-]+ is locked to version [^\n]+)",
     "requires ",
+    "] require ",
     "The requested package",
     "is locked to version",
 )

@@ -21,6 +21,11 @@ _NEW = Signature(
     r"[ \t]*npm (?:ERR!|error) command (?:sh -c(?: --)? )?(?P<command>[^\n]+)",
     "command failed",
 )
+_ROOT = Signature(
+    NPM + r"path (?P<path>/(?!\S*node_modules)\S*)\n[ \t]*npm (?:ERR!|error) command failed\n"
+    r"[ \t]*npm (?:ERR!|error) command (?:sh -c(?: --)? )?(?P<command>[^\n]+)",
+    "command failed",
+)
 _YARN = Signature(
     r"^error (?P<path>/\S*node_modules/\S+): Command failed\.\n(?:Exit code: [^\n]+\n)?Command: "
     r"(?P<command>[^\n]+)",
@@ -46,6 +51,16 @@ def _check(case: Case) -> Told | None:
     hook, runs = _HOOK.last(case.log), _RUNS.last(case.log)
     if hook is not None and runs is not None and _INSTALLS.search(case.script):
         return _hook(hook, runs)
+    own = _ROOT.last(case.log)
+    if own is not None and runs is not None and _INSTALLS.search(case.script):
+        return Told(
+            cause=f"The project's own `{runs['script']}` script failed, which npm runs after an "
+            f"install: `{own['command'].strip()[:120]}`.",
+            because=proofs((runs, own)),
+            advice="Read what the script printed; `--ignore-scripts` leaves it out of the install.",
+            commands=(f"grep -n {runs['script']} package.json",),
+            confidence=0.65,
+        )
     hit = _NEW.last(case.log) or _YARN.last(case.log) or _OLD.last(case.log)
     if hit is None:
         return None

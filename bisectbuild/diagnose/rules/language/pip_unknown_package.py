@@ -18,6 +18,13 @@ _NONE = Signature(
 _UNREACHED = Signature(
     r"WARNING: Retrying \(Retry\(|Could not fetch URL |connection broken by", "Retry", "Could not"
 )
+_UNTRUSTED = Signature(
+    r"The repository located at (?P<host>[^\s/]+) is not a trusted or secure host",
+    "is not a trusted",
+)
+_NO_SSL = Signature(
+    r"the ssl module in Python is not available|SSL module is not available", "odule"
+)
 
 
 def _check(case: Case) -> Told | None:
@@ -25,6 +32,9 @@ def _check(case: Case) -> Told | None:
     if not hits:
         return None
     name = hits[-1]["name"]
+    other = _untrusted(case, name) or _no_ssl(case, name)
+    if other is not None:
+        return other
     # An index that was not reached looks the same: that is the machine's rules' to tell.
     unreached = _UNREACHED.first(case.log) is not None
     return Told(
@@ -38,6 +48,39 @@ def _check(case: Case) -> Told | None:
         ),
         commands=("python3 --version", "python3 -m pip debug | head -20", "uname -m"),
         confidence=0.4 if unreached else 0.7,
+    )
+
+
+def _untrusted(case: Case, name: str) -> Told | None:
+    hit = _UNTRUSTED.last(case.log)
+    if hit is None:
+        return None
+    return Told(
+        cause=f"pip ignores the index at {hit['host']}, which is not https, and so finds no "
+        f"{name}.",
+        because=proofs((hit,)),
+        advice=f"Give its https address, or add `--trusted-host {hit['host']}`.",
+        confidence=0.95,
+        category=Category.ENV_POLICY,
+        fault=Fault.DOCKERFILE,
+    )
+
+
+def _no_ssl(case: Case, name: str) -> Told | None:
+    hit = _NO_SSL.last(case.log)
+    if hit is None:
+        return None
+    return Told(
+        cause=f"This Python was built without its ssl module, so pip reaches no index for {name}.",
+        because=proofs((hit,)),
+        advice=(
+            "Install OpenSSL's headers (libssl-dev, openssl-dev) before Python is compiled, or "
+            "take the distribution's or the official image's Python."
+        ),
+        commands=("python3 -c 'import ssl'",),
+        confidence=0.97,
+        category=Category.RUNTIME_VERSION,
+        fault=Fault.DOCKERFILE,
     )
 
 

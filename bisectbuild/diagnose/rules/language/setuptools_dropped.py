@@ -77,6 +77,24 @@ _ALL: Final = (
     ),
     _Dropped(
         line=Signature(
+            r"No module named '?pip\.(?:req|download)'?$|ImportError: No module named req$"
+            r"|cannot import name '?parse_requirements\b|module 'pip' has no attribute 'req'",
+            "No module named",
+            "parse_requirements",
+            "'pip' has no attribute",
+        ),
+        what="`pip.req`",
+        bound="pip<10",
+    ),
+    _Dropped(
+        line=Signature(
+            r"'ParsedRequirement' object has no attribute 'req'", "'ParsedRequirement' object"
+        ),
+        what="pip's old `parse_requirements`",
+        bound="pip<20",
+    ),
+    _Dropped(
+        line=Signature(
             r"(?:ModuleNotFoundError|ImportError): No module named '?pkg_resources'?$",
             "pkg_resources",
         ),
@@ -94,8 +112,8 @@ def _check(case: Case) -> Told | None:
             inside = pip_log.building(case.log, number)
             package = pip_log.package_near(case.log, number) if inside else ""
             return Told(
-                cause=f"{package or 'The program'} uses {dropped.what}, which this image's "
-                "setuptools does not have.",
+                cause=f"{package or 'The program'} uses {dropped.what}, which the installed "
+                "setuptools or pip does not have.",
                 because=proofs(hits),
                 advice=_advice(dropped.bound, package, inside=inside),
                 commands=("pip show setuptools", "python3 --version"),
