@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.rule import Page, Rule, Told
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.missing import Absence, missing
 from bisectbuild.diagnose.signature import Signature
 
 _OMITTED = Signature(
     r"--(?:omit[= ]dev|production|only=prod\w*|no-dev|prod)\b|NODE_ENV[= ]\"?production"
 )
+# npx took a package of that name from the registry.
+_OTHER_TSC = Signature(r"This is not the tsc command you are looking for", "not the tsc command")
 _HOOKS = frozenset({"husky", "lefthook", "simple-git-hooks", "patch-package", "only-allow"})
 
 
 def _check(case: Case) -> Told | None:
     found = missing(case, Absence.NODE_TOOL)
-    if found is None:
+    other = _OTHER_TSC.last(case.log) if found is None else None
+    if found is None and other is None:
         return None
-    name = found.name.rpartition("/")[2]
+    name = found.name.rpartition("/")[2] if found else "tsc (the package typescript)"
+    because = found.proofs(case) if found else proofs((other,) if other else ())
     return Told(
         cause=f"The tool {name} is not installed in the project's node_modules.",
-        because=found.proofs(case),
+        because=because,
         advice=_advice(case, name),
         commands=("ls node_modules/.bin", "echo $NODE_ENV", "cat package.json"),
-        confidence=found.confidence,
+        confidence=found.confidence if found else 0.9,
     )
 
 

@@ -49,6 +49,8 @@ def _check(case: Case) -> Told | None:
     groups = hit.match.groupdict()
     kind = next(name for name in _FILES.split() if groups.get(name))
     path = hit[kind]
+    if path.startswith(("!", "<")):
+        return None
     by_command = kind == "script" and " -c" in case.source
     if by_command or (kind == "node" and "node_modules" in path):
         return None

@@ -18,6 +18,8 @@ _LINE = Signature(
     r"Permission denied"
     rf"|(?:can't|cannot) create (?P<shell>{_PATH}): Permission denied"
     r"|(?P<bash>/[^:\s]+): Permission denied"
+    r"|(?:chown|chmod|chgrp): (?:changing \w+ of |cannot )?"
+    rf"[{QUOTE}]?(?P<owner>{_PATH})[{QUOTE}]?: Operation not permitted"
     r"|(?:error: )?could not create '(?P<py>[^'\n]+)': Permission denied"
     r"|(?:\w+: )?PermissionError: \[Errno 13\] Permission denied: '(?P<python>[^'\n]+)'"
     r"|.*\bmkdir (?P<go>/[^:\s]+): permission denied"
@@ -25,11 +27,12 @@ _LINE = Signature(
     r"|.*EACCES: permission denied, \w+ '(?P<node>[^'\n]+)'.*"
     r"|.*Permission denied @ \w+ - (?P<ruby>/\S+).*)$",
     "ermission denied",
+    "not permitted",
 )
 _LAST = 25
 # An execution was refused, which is another rule's.
 _NOT_EXECUTABLE = 126
-_NAMES = ("path", "shell", "bash", "py", "python", "go", "open", "node", "ruby")
+_NAMES = ("path", "shell", "owner", "bash", "py", "python", "go", "open", "node", "ruby")
 
 
 def _check(case: Case) -> Told | None:
@@ -37,6 +40,8 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     path = next((hit[name] for name in _NAMES if hit[name]), "")
+    if path.startswith("/proc/"):
+        return None
     if hit["bash"] and case.exit_code == _NOT_EXECUTABLE:
         return None
     path = path.rpartition(" ")[2] if hit["tool"] and " " in path else path

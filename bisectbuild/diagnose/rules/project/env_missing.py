@@ -35,6 +35,8 @@ _LINES = (
         r"(?P<t3>Invalid environment variables)", "Invalid environment variables"
     ),
 )  # fmt: skip
+# Told of by the rules of its tools.
+_OTHERS = frozenset({"JAVA_HOME", "ANDROID_HOME", "GOPATH"})
 _LAST = 60
 
 
@@ -45,6 +47,8 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     name = _name(hit)
+    if name in _OTHERS:
+        return None
     what = f"the environment variable {name}" if name else "environment variables"
     return Told(
         cause=f"A program of the project needs {what}, which the step does not have.",

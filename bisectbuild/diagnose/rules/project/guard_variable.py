@@ -24,7 +24,9 @@ _LINE = Signature(
     rf"|^.{{0,80}}?{_ASKED}{_NAME % 'second'}.*$"
 )
 _SHORTEST = 3
-_WORDS = frozenset({"TERM", "A", "I", "URL", "GPG", "ERROR", "THE", "WARNING", "CMAKE", "PATH"})
+_WORDS = frozenset(
+    {"TERM", "A", "I", "URL", "GPG", "ERROR", "THE", "WARNING", "CMAKE", "PATH", "JAVA_HOME"}
+)
 
 
 def _check(case: Case) -> Told | None:
