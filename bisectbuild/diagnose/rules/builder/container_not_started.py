@@ -10,7 +10,7 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"(?:OCI runtime create failed|runc (?:create|run) failed|crun: |failed to create shim task"
-    r"|starting container process caused)(?P<why>[^\n]*)"
+    r"|starting container process caused|failed to create endpoint \S+ on network)(?P<why>[^\n]*)"
 )
 _TAILS = (": unknown", '"')
 
@@ -32,6 +32,10 @@ def _check(case: Case) -> Told | None:
 
 
 def _advice(why: str) -> str:
+    if "veth" in why or "bridge" in why:
+        return (
+            "Reboot the machine: its kernel was updated, and the modules of the old one are gone."
+        )
     if "cgroup" in why:
         return (
             "The engine's cgroups are at fault: restart it; in a container, mount /sys/fs/cgroup."

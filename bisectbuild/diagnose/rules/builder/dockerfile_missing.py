@@ -16,7 +16,8 @@ _LEGACY = Signature(
 )
 _DAEMON = Signature(r"Cannot locate specified Dockerfile: (?P<path>[^\n]+)")
 _OTHERS = Signature(
-    r"no (?:Containerfile or Dockerfile|Dockerfile) specified or found in (?:context directory, )?"
+    r"failed to (?:read dockerfile|load cache key): (?:no such file|[^\n]*subdir not supported)"
+    r"|no (?:Containerfile or Dockerfile|Dockerfile) specified or found in (?:context directory, )?"
     r"|please provide a valid path to a Dockerfile within the build context"
 )
 

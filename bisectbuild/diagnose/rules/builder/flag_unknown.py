@@ -37,7 +37,7 @@ def _check(case: Case) -> Told | None:
             confidence=0.95,
         )
     heard = hear(case, UNKNOWN)
-    if not heard or heard["flag"] in REAL:
+    if not heard or heard["flag"] in REAL or "--help" in case.message:
         return None
     near = heard["near"]
     return Told(

@@ -21,12 +21,13 @@ _PODMAN = Signature(
 _UNKNOWN = Signature(
     r"(?:(?P<name>[\w./:@-]+): )?(?:manifest unknown|no such manifest)", "manifest"
 )
+_LOCAL = Signature(r"[Nn]o such image: (?P<name>[^\s:]+(?::[\w.-]+)?)")
 _NEAR = re.compile(r"\(did you mean (\S+?)\?\)")
 
 
 def _check(case: Case) -> Told | None:
-    heard = hear(case, _BUILDKIT, _LEGACY, _PODMAN, _UNKNOWN)
-    if not heard or case.keyword == "RUN":
+    heard = hear(case, _BUILDKIT, _LEGACY, _PODMAN, _UNKNOWN, _LOCAL)
+    if not heard or case.keyword == "RUN" or "cache importer" in case.message:
         return None
     name = images.short(heard["name"]) or images.base_of(case)
     if heard["tag"] and ":" not in name:

@@ -12,6 +12,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"dockerfile line greater than maximum allowed size of (?P<size>\d+)"
     r"|bufio\.Scanner: token too long"
+    r"|message larger than max \((?P<all>\d+) vs\. (?P<most>\d+)\)"
 )
 
 
@@ -19,9 +20,13 @@ def _check(case: Case) -> Told | None:
     heard = hear(case, _LINE)
     if not heard or case.exit_code is not None:
         return None
-    size = heard["size"] or "65535"
+    if heard["all"]:
+        cause = f"The Dockerfile is too large: {heard['all']} bytes, and {heard['most']} are taken."
+    else:
+        size = heard["size"] or "65535"
+        cause = f"A line of the Dockerfile{on_line(case)} is longer than {size} bytes."
     return Told(
-        cause=f"A line of the Dockerfile{on_line(case)} is longer than {size} bytes.",
+        cause=cause,
         because=heard.because,
         advice="Put its text into a file of the build context, and COPY that.",
         confidence=0.97,
@@ -31,13 +36,13 @@ def _check(case: Case) -> Told | None:
 RULE = Rule(
     code="BB154",
     name="line-too-long",
-    title="A line of the Dockerfile is too long",
+    title="The Dockerfile or a line of it is too long",
     category=Category.PARSE,
     rank=Rank.SPECIFIC,
     fault=Fault.DOCKERFILE,
     check=_check,
     page=Page(
-        meaning="A builder reads lines of up to 65,535 bytes.",
+        meaning="A builder reads lines of up to 65,535 bytes, and a file of some MiB.",
         instruction="",
         example="dockerfile line greater than maximum allowed size of 65535",
         fix="Move the text into a file.",

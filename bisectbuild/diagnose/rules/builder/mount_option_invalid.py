@@ -25,7 +25,7 @@ _VALUE = Signature(
 
 def _check(case: Case) -> Told | None:
     heard = hear(case, _KEY, _TYPE, _TARGET, _VALUE)
-    if not heard or case.exit_code is not None or not _is_mount(case):
+    if not heard or case.exit_code is not None or not (heard["key"] or _is_mount(case)):
         return None
     where = on_line(case)
     if key := heard["key"] or heard["field"]:

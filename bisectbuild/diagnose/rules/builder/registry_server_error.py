@@ -21,7 +21,7 @@ def _check(case: Case) -> Told | None:
         return None
     host = images.host_in(heard.match.string) or images.registry_of(images.base_of(case))
     return Told(
-        cause=f"The registry {host} answers {heard['code'] or heard['old']}: it is in trouble.",
+        cause=f"{images.spoken(host)} answers {heard['code'] or heard['old']}: it is in trouble.",
         because=heard.because,
         advice="Try again in a while; the Dockerfile needs no change.",
         confidence=0.93,

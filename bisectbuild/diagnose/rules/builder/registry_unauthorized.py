@@ -19,6 +19,9 @@ _LINES = (
     Signature(r"unexpected status[^\n]*?: (?:401 Unauthorized|403 Forbidden)"),
     Signature(r"(?:failed to authorize|failed to fetch \w+ token)[^\n]*?(?:\b40[13]\b|denied)"),
     Signature(r"incorrect username or password"),
+    Signature(
+        r"https?://\S+\"?: (?:unknown: )?(?:Forbidden|Unauthorized|Authentication is required)"
+    ),
     Signature(r"^(?:[^\s:]+: )?denied: (?P<why>[^\n]{0,80})"),
 )
 _LOGIN: Final = {
@@ -38,10 +41,10 @@ def _check(case: Case) -> Told | None:
         return None
     base = images.named_in(text) or images.base_of(case)
     host = images.registry_of(images.short(base)) if base and "$" not in base else ""
-    host = host if "." in host and host != "docker.io" else images.host_in(text) or "the registry"
-    state = _LOGIN[case.facts.login]
+    host = host if "." in host and host != "docker.io" else images.host_in(text)
+    who = images.spoken(host) or "The registry"
     return Told(
-        cause=f"{images.spoken(host)} wants credentials for {_named(base)}, and {state}.",
+        cause=f"{who} wants credentials for {_named(base)}, and {_LOGIN[case.facts.login]}.",
         because=heard.because,
         advice=_advice(host),
         confidence=0.9,
@@ -60,7 +63,8 @@ def _advice(host: str) -> str:
         )
     if "gcr.io" in host or "pkg.dev" in host:
         return f"Run `gcloud auth configure-docker {host}`."
-    return f"Run `docker login {host}`; a login made as root or in another CI job does not count."
+    login = f"docker login {host}".strip()
+    return f"Run `{login}`; a login made as root or in another CI job does not count."
 
 
 RULE = Rule(

@@ -18,7 +18,7 @@ _TCP = Signature(
 _HTTP = Signature(
     r"net/http: (?P<why>TLS handshake timeout|request canceled while waiting for connection"
     r"|request canceled|timeout awaiting response headers)"
-    r"|https?://[^\s\"]+\"?: (?P<ended>(?:unexpected )?EOF|context deadline exceeded)"
+    r"|https?://[^\s\"]+\"?: (?P<ended>(?:unexpected )?EOF|context deadline exceeded|http2: [^\n]+)"
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
@@ -13,7 +15,8 @@ _LOST = Signature(
     r"(?:parent |lower )?snapshot \S+ does not exist|layer does not exist"
     r"|failed to get state for index \d+|failed to get edge|unknown blob \S+ in history"
     r"|blob (?:sha256:)?\w+ not found|(?:missing|content) (?:descriptor|digest) [^\n]*not found"
-    r"|unlazy requires an applier|changes out of order"
+    r"|unlazy requires an applier|changes out of order|cannot reuse body, request must be retried"
+    r"|failed to create (?:diff tar stream|temp dir)"
     r"|ref \S+ locked(?: for \S+)?: unavailable|error creating overlay mount"
     r"|failed to mount[^\n]*invalid argument|mount callback failed on[^\n]*(?:not found|invalid)"
 )
@@ -21,10 +24,13 @@ _LAYER = Signature(
     r"failed to (?:get|stat lower|prepare extraction) snapshot|failed to register layer"
 )
 
+# Other rules know these better.
+_ELSEWHERE = re.compile(r"no space left|cannot be mapped to a host ID")
+
 
 def _check(case: Case) -> Told | None:
     heard = hear(case, _DISK, _LOST, _LAYER)
-    if not heard or case.exit_code is not None or "no space left" in case.message:
+    if not heard or case.exit_code is not None or _ELSEWHERE.search(case.message):
         return None
     words = heard.match[0][:120]
     if _DISK.within(words):
