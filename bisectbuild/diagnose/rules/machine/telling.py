@@ -1,0 +1,67 @@
+"""Words of the network and the machine that a step ended with, not those that it survived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.signature import Hit, Signature
+
+# What programs print when their downloads go well, or when they do other things after them.
+_WENT_ON: Final = Signature(
+    r"^(?:Setting up \S+ \(|Unpacking \S+ \(|Selecting previously unselected|Successfully "
+    r"|Installing collected packages|Collecting \S|\s+(?:Downloading|Using cached) \S|Complete!"
+    r"|added \d+ packages|OK: \d|\(\d+/\d+\) (?:Installing|Upgrading) |Cloning into |Done in \d"
+    r"|.*(?:awaiting response\.\.\. 200| saved \[\d)|\s+Compiling \S|\[ *\d+%\] |make(?:\[\d+\])?: "
+    r"|Fetched \d+ |Get:\d+ |Inflating|\s+inflating: |-- (?:The|Found|Detecting) |checking for "
+    r"|gcc |g\+\+ |cc |BUILD SUCCESS|Note: checking out|HEAD is now at )",
+)
+_LAST: Final = 60
+_NAME: Final = r"([\w-]+(?:\.[\w-]+)+)"
+_BESIDE: Final = re.compile(
+    rf"host='{_NAME}'|Failed to resolve '{_NAME}'|getaddrinfo for {_NAME} failed"
+    rf"|(?:https?|git|ssh|ftp)://(?:[^/\s@]*@)?{_NAME}|connection to {_NAME}[: ]"
+    rf"|(?:^|[\s('\"]){_NAME}(?::\d+)?: (?:Temporary failure|Name or service)"
+    rf"|(?:Temporary failure in name resolution|Name or service not known) \({_NAME}:\d+\)"
+)
+_NO_NETWORK: Final = re.compile(r"--network[= ]none\b")
+_SUDO: Final = "sudo: unable to resolve host"
+
+
+def telling(case: Case, lines: Iterable[Signature], most: int = _LAST) -> tuple[Hit, ...]:
+    """Give the hits near the end of the log after which nothing went well, in its order."""
+    end = case.log.tail(most)
+    hits = [hit for line in lines for hit in line.hits(end) if not hit.line.startswith(_SUDO)]
+    if not hits:
+        return ()
+    went_on = _WENT_ON.last(end)
+    after = went_on.number if went_on else 0
+    return tuple(sorted((hit for hit in hits if hit.number > after), key=lambda hit: hit.number))
+
+
+def named(hits: Iterable[Hit], *groups: str) -> tuple[str, ...]:
+    """Give what groups of the hits hold, each once."""
+    found = (
+        (hit.match.groupdict().get(group) or "").strip(".,:;") for hit in hits for group in groups
+    )
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def host_of(case: Case, hits: Iterable[Hit]) -> str:
+    """Give the host that hits are about: in them, beside them, or in the command; else ""."""
+    hits = tuple(hits)
+    hosts = named(hits, "host")
+    if hosts:
+        return hosts[-1]
+    for text in [*(hit.line for hit in reversed(hits)), case.script]:
+        match = _BESIDE.search(text)
+        if match:
+            return next(group for group in match.groups() if group)
+    return ""
+
+
+def without_network(case: Case) -> bool:
+    """Tell whether the step was given no network."""
+    return _NO_NETWORK.search(case.source) is not None
