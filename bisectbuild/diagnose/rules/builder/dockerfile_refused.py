@@ -12,7 +12,8 @@ from bisectbuild.diagnose.signature import Signature
 _LINES = (
     Signature(
         r"(?i)dockerfile parse error (?:on )?line \d+: (?!unknown instruction"
-        r"|no build stage|[A-Z]+ (?:requires|names|must have|isn't)|syntax error - can't|unterminated|invalid name for"
+        r"|no build stage|[A-Z]+ (?:requires|names|must have|isn't)|syntax error - can't"
+        r"|unterminated|invalid name for"
         r"|unknown flag|duplicate flag|unexpected key|unsupported mount|invalid mount|bufio"
         r"|file with no|failed to process)(?P<why>[^\n]+)"
     ),

@@ -13,7 +13,8 @@ _LINE = Signature(
     r"|failed (?:size validation|commit on ref)[^\n]*(?:failed size validation|unexpected commit)"
     r"|short read: expected \d+ bytes but got \d+"
     r"|httpReadSeeker: failed open: (?:failed to do request|could not fetch content)"
-    r"|(?:failed to (?:extract|register) layer|mount callback failed)[^\n]*(?:unexpected EOF|archive/tar: invalid tar header"
+    r"|(?:failed to (?:extract|register) layer|mount callback failed)[^\n]*"
+    r"(?:unexpected EOF|archive/tar: invalid tar header"
     r"|gzip: invalid|flate: corrupt|zstd: |wrong diff id)"
     r"|failed to copy: [^\n]*(?:unexpected EOF|connection reset by peer|local error: tls)"
 )
