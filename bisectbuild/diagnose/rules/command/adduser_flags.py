@@ -17,10 +17,11 @@ _LINE = Signature(
 )  # fmt: skip
 _BUSYBOX = "`adduser -D -u 10001 NAME` and `addgroup -S NAME`"
 _DEBIAN = "`useradd -m -u 10001 NAME` and `groupadd NAME`"
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     debian = hit["short"] or hit["debian"]

@@ -15,10 +15,11 @@ _LINE = Signature(
     r"|fatal: unable to access '[^'\n]+': The requested URL returned error: (?:429|5\d\d)).*$",
     "RPC failed", "early EOF", "hung up", "unexpected disconnect", "index-pack", "unable to access",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = tuple(_LINE.hits(case.log.tail(_LAST)))
     if not hits or "Permission denied (" in case.log.text:
         return None
     url = repository(case, hits[0])

@@ -18,10 +18,11 @@ _LINE = Signature(
     "not found", "does not exist", "not exported", "could not be found", "does not appear",
     "unable to access",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = tuple(_LINE.hits(case.log.tail(_LAST)))
     if not hits:
         return None
     hit = next((hit for hit in hits if hit["url"]), hits[-1])

@@ -16,10 +16,11 @@ _LINE = Signature(
     r"|(?P<pointer>version https://git-lfs\.github\.com/spec/v1)).*$",
     "lfs", "LFS", "data quota",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = tuple(_LINE.hits(case.log.tail(_LAST)))
     if not hits:
         return None
     hit = next((hit for hit in hits if hit["none"] or hit["quota"]), hits[0])

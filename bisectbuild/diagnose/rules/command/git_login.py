@@ -18,10 +18,11 @@ _LINE = Signature(
     "could not read", "Authentication failed", "Access denied", "Support for password",
     "not granted", "Invalid username", "unable to access",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     url = repository(case, hit)

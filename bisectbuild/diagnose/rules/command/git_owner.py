@@ -12,10 +12,11 @@ _LINE = Signature(
     r"|unsafe repository \('(?P<old>[^'\n]+)' is owned by someone else\))",
     "dubious ownership", "unsafe repository",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     path = hit["path"] or hit["old"]

@@ -14,10 +14,11 @@ _LINE = Signature(
     r"|fatal: read error: Connection reset by peer).*$",
     "unauthenticated git protocol", "unable to connect to", "read error",
 )  # fmt: skip
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     url = repository(case, hit)

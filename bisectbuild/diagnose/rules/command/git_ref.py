@@ -23,10 +23,11 @@ _LINE = Signature(
     "not contain", "unadvertised", "Not a valid", "bad object", "unknown revision", "not our ref",
 )  # fmt: skip
 _NAMES = "branch path remote tree read object name bad revision ours"
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     name = next((hit[group] for group in _NAMES.split() if hit[group]), "")

@@ -31,10 +31,11 @@ _AGENT = (
     "Write `RUN --mount=type=ssh …` and build with `--ssh default`, with the key in your agent "
     "(`ssh-add -l`); public repositories are fetched over https without a key."
 )
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = tuple(_LINE.hits(case.log.tail(_LAST)))
     if not hits:
         return None
     # Why the key was refused stands above the refusal.

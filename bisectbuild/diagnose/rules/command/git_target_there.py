@@ -11,10 +11,11 @@ _LINE = Signature(
     r"^.*fatal: destination path '(?P<path>[^'\n]+)' already exists and is not an empty directory",
     "destination path",
 )
+_LAST = 120
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     path = hit["path"]

@@ -16,10 +16,11 @@ _LINE = Signature(
     "already exists", "is not unique", "in use",
 )  # fmt: skip
 _FIRST_USER = "1000"
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     user = hit["uid"] or hit["busybox_uid"] or hit["debian_uid"]

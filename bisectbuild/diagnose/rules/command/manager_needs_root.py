@@ -21,10 +21,11 @@ _LINE = Signature(
     r"operation unless you are root",
     "denied", "root", "superuser",
 )  # fmt: skip
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     who = user(case) or (f"the image {case.base} sets a user" if case.base else "")

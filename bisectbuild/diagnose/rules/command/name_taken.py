@@ -17,10 +17,11 @@ _LINE = Signature(
     r"already exists",
     "already exists", "in use", "exists - if",
 )  # fmt: skip
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None or "not a system" in hit.line or "Exiting" in hit.line:
         return None
     suffix = next(end for end in ("", "2", "3", "4", "5") if hit[f"name{end}"])

@@ -24,10 +24,11 @@ _LINE = Signature(
 _RUNC = Signature(
     r"unable to find (?P<kind>user|group) (?P<name>[^:\s]+): (?:no matching entries in|invalid)"
 )
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     told = _RUNC.within(case.message) if hit is None else None
     if hit is not None:
         suffix = next(end for end in ("", "2", "3", "4") if hit[f"name{end}"])

@@ -14,10 +14,11 @@ _LINE = Signature(
     r"|^tar: can't execute '(?P<busybox>\w+)'",
     "exec",
 )
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     name = {"unzstd": "zstd", "lzma": "xz"}.get(hit[1] or hit[2], hit[1] or hit[2])

@@ -18,10 +18,11 @@ _LINE = Signature(
 )  # fmt: skip
 _ADDS = Signature(r"\b(?:user|group)(?:add|mod)\b|\badd(?:user|group)\b")
 _VARIABLE = Signature(r"\$\{?(?P<name>[A-Za-z_]\w*)")
+_LAST = 60
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None or not _ADDS.within(case.source + hit.line):
         return None
     names = ", ".join(

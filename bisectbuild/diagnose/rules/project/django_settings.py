@@ -13,10 +13,11 @@ _LINE = Signature(
     "ImproperlyConfigured", "UndefinedValueError",
 )  # fmt: skip
 _NAME = Signature(r"\b(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b")
+_LAST = 150
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     text = (hit["django"] or hit["decouple"]).strip().rstrip(".")

@@ -18,10 +18,11 @@ _LINE = Signature(
 )  # fmt: skip
 
 _FAR = 20
+_LAST = 150
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     if hit["schema"]:

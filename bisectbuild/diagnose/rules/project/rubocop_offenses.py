@@ -9,10 +9,11 @@ from bisectbuild.diagnose.signature import Signature
 
 _VERDICT = Signature(r"^\d+ files? inspected, (?P<count>[1-9]\d*) offenses? detected", "offense")
 _OFFENSE = Signature(r"^(?P<file>\S+\.\w+):\d+:\d+: [CWEF]: (?:\[\w+\] )?(?P<cop>[\w/]+): ", ": ")
+_LAST = 150
 
 
 def _check(case: Case) -> Told | None:
-    last = _VERDICT.last(case.log)
+    last = _VERDICT.last(case.log.tail(_LAST))
     if last is None:
         return None
     found = tuple(_OFFENSE.hits(case.log))

@@ -15,10 +15,11 @@ _LINE = Signature(
     r"|^error: Script not found \"(?P<bun>[^\"\n]+)\"",
     "issing script", "error Command", "find a script", "Script not found",
 )  # fmt: skip
+_LAST = 150
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
     name = next(filter(None, hit.match.groups()))

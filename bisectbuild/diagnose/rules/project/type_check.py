@@ -13,10 +13,11 @@ _VERDICT = Signature(
     " error",
 )
 _FAULT = Signature(r"^\s*(?P<file>\S+\.pyi?):\d+(?::\d+)?:? ?-? error: (?P<text>.*)$", "error: ")
+_LAST = 150
 
 
 def _check(case: Case) -> Told | None:
-    last = _VERDICT.last(case.log)
+    last = _VERDICT.last(case.log.tail(_LAST))
     found = tuple(_FAULT.hits(case.log))
     if last is None or not found:
         return None
