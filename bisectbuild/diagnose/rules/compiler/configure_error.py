@@ -21,6 +21,9 @@ _OTHERS: Final = re.compile(
     r"req|found)"
 )
 
+# An option that is not known is often the rest of a command that printed nothing.
+_OPTION: Final = re.compile(r"no such option|unrecognized option|invalid option")
+
 
 def _check(case: Case) -> Told | None:
     hits = [hit for hit in _LINE.hits(case.log) if not _OTHERS.search(hit["text"])]
@@ -35,7 +38,7 @@ def _check(case: Case) -> Told | None:
             "off with its `--without-…` or `--disable-…` option."
         ),
         commands=("tail -n 80 config.log", "./configure --help"),
-        confidence=0.75,
+        confidence=0.6 if _OPTION.search(hit["text"]) else 0.75,
     )
 
 

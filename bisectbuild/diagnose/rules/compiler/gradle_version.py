@@ -9,14 +9,13 @@ from bisectbuild.diagnose.signature import Hit, Signature
 
 _OLD = Signature(
     r"^[^\n]{0,300}?(?:Minimum supported Gradle version is (?P<least>[\d.]+\d)\. Current "
-    r"version is (?P<has>[\d.]+\d)"
-    r"|(?P<who>[Pp]lugin [^\n]{0,120}?|[\w' .:-]{1,120}?) (?:only supports|requires(?: at "
-    r"least)?|must be used with) Gradle (?:version )?"
-    r"(?P<wants>\d[\d.]*\d)(?: or (?:later|newer|higher)|\+|[^\n]*?)(?:[^\n]*?(?:current|using"
-    r"|running)[^\n\d]*(?P<now>\d[\d.]*\d))?)",
+    r"version is "
+    r"(?P<has>[\d.]+\d)"
+    r"|> (?P<who>[\w' .:-]{1,120}?) (?:only supports|requires(?: at least)?|must be used with) "
+    r"Gradle (?:version )?(?P<wants>\d(?:[\d.]*\d)?(?:\.x)?)[^\n]*?"
+    r"(?:(?:[Cc]urrent|using|running)[^\n\d]*(?P<now>\d[\d.]*\d)|$))",
     "Minimum supported Gradle", "Gradle version ", "requires Gradle", "supports Gradle",
-    "requires at least Gradle",
-    "used with Gradle",
+    "requires at least Gradle", "used with Gradle",
 )  # fmt: skip
 _NEW = Signature(
     r"^> Could not find method (?P<method>compile|runtime|testCompile|testRuntime"

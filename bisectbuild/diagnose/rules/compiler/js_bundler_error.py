@@ -16,7 +16,7 @@ _LINE = Signature(
     r"|error during build:\n(?P<vite>[^\n]+)"
     r"|ERROR in (?P<error>\.?/[^\n]+)\n(?P<said>[^\n]+)"
     r"|Module build failed \(from [^)\n]+\):\n(?P<loader>[^\n]+)"
-    r"|(?:[^\w\n]{1,3} )?\[ERROR\] (?!Could not resolve|Failed to execute|COMPILATION|/|-> "
+    r"|(?:[^\w\n]{1,3} )?\[ERROR\] (?!Could not resolve|Failed to execute|COMPILATION|TS|NG|/|-> "
     r"|Re-run|To see|For more)(?P<esbuild>[^\n]+))",
     "prerendering page", "Treating warnings as errors", "maximum budget", "Failed to compile",
     "error during build",

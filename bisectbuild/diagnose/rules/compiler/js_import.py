@@ -30,7 +30,7 @@ def _check(case: Case) -> Told | None:
     hits = tuple(_LINE.hits(case.log))
     if not hits:
         return None
-    name, by = _one(hits[0], _NAMES) or "a stylesheet", _one(hits[0], _BY)
+    name, by = _one(hits[0], _NAMES) or "a stylesheet", _one(hits[0], _BY) or _before(case, hits[0])
     local = name.startswith((".", "/", "@/", "~", "src/")) or bool(
         hits[0]["entry"] or hits[0]["required"]
     )
@@ -53,6 +53,13 @@ def _check(case: Case) -> Told | None:
         ),
         confidence=0.9,
     )
+
+
+def _before(case: Case, hit: Hit) -> str:
+    """Give the place on the line above, where Next.js and webpack write it."""
+    at = case.log.numbers.index(hit.number)
+    above = case.log.lines[at - 1].strip() if at else ""
+    return above if above.startswith("./") and " " not in above else ""
 
 
 def _one(hit: Hit, names: tuple[str, ...]) -> str:

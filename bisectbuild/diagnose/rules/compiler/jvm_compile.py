@@ -15,18 +15,19 @@ _LINE = Signature(
     r"^[ \t]*(?:\[(?:ERROR|error)\] )?(?:(?:\[javac\] "
     r")?(?P<java>[^\s:\[]+\.java):(?:\[(?P<column>\d+),\d+\]|(?P<row>\d+):)"
     r" (?P<text>(?!warning|\[)\S[^\n]*)"
-    r"|e: (?:file://)?(?P<kotlin>[^\s:]+\.kts?):(?: \((?P<old>\d+), \d+\):|(?P<new>\d+):\d+) "
+    r"|e: (?:file://)?(?P<kotlin>[^\s:]+\.kts?):(?: \((?P<old>\d+), \d+\):|(?P<new>\d+):\d+:?) "
     r"(?P<said>\S[^\n]*)"
     r"|-- (?:\[E\d+\] )?(?P<kind>[\w ]*Error): (?P<scala3>[^\s:]+\.scala):(?P<line3>\d+):\d+ -*"
     r"|(?P<scala>[^\s:]+\.scala):(?P<line>\d+):(?:\d+:)? (?:error: )?(?P<told>(?!warning)\S[^\n]*)"
-    r"|(?:build file '[^'\n]+': |\S*?)(?P<groovy>[^\s:']+\.groovy): (?P<at>\d+): "
+    r"|(?:build file '[^'\n]+': )?(?P<groovy>[^\s:']+\.groovy): (?P<at>\d+): "
     r"(?P<words>\S[^\n]*)"
     r"|(?:Syntax error|Exception)[^\n]*?(?:compiling|reading source)[^\n]*? at "
     r"\((?P<clojure>[^\s:]+\.cljc?):(?P<mark>\d+):\d+\))",
     ".java:", "e: ", ".scala:", ".groovy: ", ".clj",
 )  # fmt: skip
 _SURE = Signature(
-    r"COMPILATION ERROR|Compilation failed|Compilation error|[cC]ompileJava|compileKotlin"
+    r"COMPILATION ERROR|compilation error|Compilation failed|Compilation error|[cC]ompileJava"
+    r"|compileKotlin"
     r"|compileScala"
     r"|\d+ errors?$|compileIncremental|Syntax error|testCompile|errors? found|:compile"
 )

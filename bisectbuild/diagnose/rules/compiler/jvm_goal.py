@@ -12,10 +12,14 @@ _LINE = Signature(
     r"^[ \t]*(?:\[ERROR\] Failed to execute goal "
     r"(?P<goal>[^\s:]+:[^\s:]+(?::[^\s:]+)?(?::[^\s:]+)?)?[^\n]*?on project (?P<project>[^\s:]+)"
     r": (?P<text>[^\n]+)|Execution failed for task '(?P<task>[^'\n]+)'\.(?:\n> (?P<why>[^\n]+))?"
+    r"|\[(?:ERROR|FATAL)\] (?P<said>(?:Unknown lifecycle phase|No plugin found for prefix"
+    r"|Malformed POM"
+    r"|Non-parseable POM) [^\n]+|[ \t]+'[\w.]+' for \S+ (?:is missing|must be)[^\n]+)"
     r"|\[error\] \((?P<sbt>[^)\n]+)\) (?P<thrown>[^\n]+)"
     r"|\* What went wrong:\n(?!Execution failed for task)(?P<wrong>[^\n]+)(?:\n> "
     r"(?P<cause>[^\n]+))?)",
-    "Failed to execute goal", "Execution failed for task", "[error] (", "* What went wrong:",
+    "Failed to execute goal", "Execution failed for task", "[error] (", "[ERROR] ", "[FATAL] ",
+    "* What went wrong:",
 )  # fmt: skip
 
 
@@ -25,7 +29,9 @@ def _check(case: Case) -> Told | None:
         return None
     what = hit["goal"] or hit["task"] or hit["sbt"]
     text = (hit["text"] or hit["why"] or hit["thrown"] or hit["cause"]).split(" -> [Help")[0]
-    if hit["wrong"]:
+    if hit["said"]:
+        cause = f"Maven stops: {short(hit['said'].split(' -> [Help')[0])}."
+    elif hit["wrong"]:
         cause = f"Gradle failed: {short(hit['wrong'] + ' ' + text)}."
     else:
         of = f" of {hit['project']}" if hit["project"] else ""

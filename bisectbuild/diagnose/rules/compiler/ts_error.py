@@ -19,6 +19,12 @@ _LINE = Signature(
     r"|(?P<next>\.?/?[^\s:]{1,300}?\.tsx?):(?P<at>\d+):\d+\nType error: (?P<said>[^\n]+))",
     "TS", "Type error: ",
 )  # fmt: skip
+# The form of Angular 17 and later: the place stands two lines below.
+_PLUGIN = Signature(
+    r"^[^\n]{0,4}\[ERROR\] (?P<code>(?:TS|NG)-?\d+): (?P<text>[^\n]+?)(?: \[plugin [^\]\n]+\])?\n"
+    r"(?:[ \t]*\n[ \t]+(?P<file>[^\s:]+):(?P<row>\d+):\d+:)?",
+    "[ERROR] TS", "[ERROR] NG",
+)  # fmt: skip
 _BARE = Signature(r"^(?:Error: )?error (?P<code>TS\d{4,5}): (?P<text>[^\n]+)", "error TS")
 _ANGULAR = Signature(
     r"(?P<who>The Angular Compiler|[\w@/-]+) requires TypeScript (?P<wants>[<>=][^\n]*?) but "
@@ -80,6 +86,17 @@ def _elsewhere(case: Case) -> Told | None:
             commands=("npm ls typescript",),
             confidence=0.95,
             category=Category.PKG_CONFLICT,
+        )
+    plugin = _PLUGIN.first(case.log)
+    if plugin is not None:
+        place = f"{plugin['file']}:{plugin['row']}" if plugin["file"] else "a source"
+        return Told(
+            cause=f"The Angular compiler refuses {place} ({plugin['code']}): "
+            f"{short(plugin['text'])}.",
+            because=proofs((plugin,)),
+            advice=_advice(plugin["text"], dependency="node_modules/" in plugin["file"]),
+            commands=("npx ng version", "npm ls typescript", "cat tsconfig.json"),
+            confidence=0.9,
         )
     bare = _BARE.first(case.log)
     return _config(bare) if bare else None
