@@ -8,6 +8,8 @@ from typing import Final
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Proof, Rule, Told
+from bisectbuild.diagnose.rules.silent.calls import every
+from bisectbuild.diagnose.rules.silent.quiet import tells
 
 _SAYS: Final = re.compile(
     r"^(?:\[?(?:fatal )?(?:error|fatal|panic)\]?(?:!|:| in \S+:)\s*|(?P<tool>[\w./@+-]{2,60}): "
@@ -22,7 +24,13 @@ _EMPTY: Final = re.compile(
     r"|child|\d+$|service |running |executing |nothing to do)",
     re.IGNORECASE,
 )
+_NAMED: Final = re.compile(r"^(?P<tool>[\w.+-]{2,40}): (?P<words>\S.{7,})$")
+# A shell speaks of what it could not run, which other rules know.
+_SHELLS: Final = frozenset({"sh", "bash", "dash", "ash", "make"})
 _LAST: Final = 10
+_FEW: Final = 3
+_WORDS: Final = 4
+_GOOD: Final = re.compile(r"\b(?:0|no) (?:errors?|failures?)\b", re.IGNORECASE)
 _LONGEST: Final = 200
 
 
@@ -38,18 +46,37 @@ def _check(case: Case) -> Told | None:
         match = _SAYS.match(line)
         if match is None or _EMPTY.match(match["words"]):
             continue
-        tool = match["tool"]
         # "Error opening x" is one sentence, "Error: x" is a mark and its words.
         mark = line[: match.start("words")].rstrip()
         words = match["words"] if mark.endswith((":", "]", "!")) else line
-        words = words[:_LONGEST].rstrip(".,:; ")
-        return Told(
-            cause=f"{f'`{tool}`' if tool else 'The command'} says why it failed: {words}.",
-            because=(Proof(text=line[:_LONGEST], line=number),),
-            advice="Act on what it says; the lines before it may tell more.",
-            confidence=0.4,
-        )
+        return _told(match["tool"] or "", words, Proof(text=line[:_LONGEST], line=number), 0.4)
+    return _last_line(case, kept)
+
+
+def _last_line(case: Case, kept: list[tuple[str, int]]) -> Told | None:
+    """Take the last line for the reason, if the failing tool speaks there or said little else."""
+    if not kept:
+        return None
+    line, number = kept[-1]
+    proof = Proof(text=line[:_LONGEST], line=number)
+    spoken = _NAMED.match(line)
+    programs = {call.program for call in every(case)}
+    if spoken and spoken["tool"] in programs - _SHELLS and tells(line):
+        return _told(spoken["tool"], spoken["words"], proof, 0.4)
+    prose = len(line.split()) >= _WORDS and not _EMPTY.match(line) and not _GOOD.search(line)
+    if len(kept) <= _FEW and tells(line) and not spoken and prose:
+        return _told("", line, proof, 0.35)
     return None
+
+
+def _told(tool: str, words: str, proof: Proof, sure: float) -> Told:
+    words = words[:_LONGEST].rstrip(".,:; ")
+    return Told(
+        cause=f"{f'`{tool}`' if tool else 'The command'} says why it failed: {words}.",
+        because=(proof,),
+        advice="Act on what it says; the lines before it may tell more.",
+        confidence=sure,
+    )
 
 
 RULE = Rule(

@@ -25,7 +25,7 @@ _HARMLESS: Final = re.compile(
     r"^(?:WARNING|warning|W: |debconf: |Get:|Hit:|Ign:|Setting up |Selecting |Unpacking "
     r"|Processing |fetch |\(\d+/\d+\) |Preparing |Collecting |Downloading |OK: |Fetched |Executing "
     r"|Need to get |make\[?\d*\]?: (?:Entering|Leaving) |npm notice|invoke-rc\.d"
-    r"|update-alternatives: )"
+    r"|update-alternatives: |wget: (?:note: |SSL/TLS certificate is not being))"
 )
 _FEW: Final = 2
 _LOOKED_AT: Final = 15
@@ -35,7 +35,7 @@ def quiet(case: Case) -> bool:
     """Tell whether a RUN returned an error and its last lines say nothing of one."""
     if case.keyword not in {"RUN", "ONBUILD"} or case.exit_code in {None, 0}:
         return False
-    return not any(_tells(line) for line in case.log.lines[-_LOOKED_AT:])
+    return not any(tells(line) for line in case.log.lines[-_LOOKED_AT:])
 
 
 def said_little(case: Case) -> bool:
@@ -54,7 +54,8 @@ def evidence(case: Case, command: str) -> tuple[Proof, ...]:
     return tuple(shown)
 
 
-def _tells(line: str) -> bool:
+def tells(line: str) -> bool:
+    """Tell whether a line speaks of a failure."""
     if _TRACED.match(line) or _HARMLESS.match(line):
         return False
     return _TELLING.search(line) is not None

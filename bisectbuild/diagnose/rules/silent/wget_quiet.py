@@ -37,7 +37,8 @@ def _check(case: Case) -> Told | None:
     if known is None or not silenced or not quiet(case):
         return None
     unsure = case.exit_code in _COMMON
-    if unsure and not (case.command or said_little(case)):
+    spoke_last = case.log.lines[-1:] and case.log.lines[-1].startswith("wget: ")
+    if unsure and not (case.command or spoke_last or said_little(case)):
         return None
     words, category = known
     call = silenced[-1]
