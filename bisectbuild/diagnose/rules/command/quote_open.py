@@ -14,7 +14,7 @@ _LINE = Signature(
     r"|Missing '\)\)'|unterminated quoted string"
     r"|(?:end of file unexpected|unexpected end of file)"
     r"(?: \(expecting \"(?P<expected>[^\"]+)\"\))?"
-    r"|\"\}\" unexpected.*)"
+    r")"
     r"|unexpected EOF while looking for matching [`'](?P<quote>[^\n]+?)'"
     r"|syntax error: unexpected end of file(?: from .*)?"
     r"|here-document at line \d+ delimited by end-of-file.*"

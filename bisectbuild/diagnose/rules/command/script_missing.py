@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.closing import closing
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.whereabouts import QUOTE, whereabouts
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
     r"^(?:(?:/\S+/)?(?:ba|da|a|z|k)?sh: (?:\d+: )?(?:cannot open|[Cc]an't open) "
@@ -28,6 +30,10 @@ _LINE = Signature(
 # node prints a long trace after this line.
 _MODULE = Signature(r"^Error: Cannot find module '(?P<node>/[^'\n]+)'", "Cannot find module")
 _TRACE = 80
+_SOURCED = Signature(
+    r"^\S*sh: (?:line \d+: )?(?P<sourced>[^\s:]*/[^\s:]+): No such file or directory$",
+    "No such file",
+)
 _FILES = "sh script python node ruby perl php jar sourced"
 _READERS = {
     "script": "bash",
@@ -43,7 +49,11 @@ _READERS = {
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(closing(case.log)) or _MODULE.last(case.log.tail(_TRACE))
+    hit = (
+        _LINE.last(closing(case.log))
+        or _MODULE.last(case.log.tail(_TRACE))
+        or _sourced_by_bash(case)
+    )
     if hit is None:
         return None
     groups = hit.match.groupdict()
@@ -61,6 +71,12 @@ def _check(case: Case) -> Told | None:
         commands=("pwd", f"ls -la {path.rpartition('/')[0] or '.'}"),
         confidence=0.85,
     )
+
+
+def _sourced_by_bash(case: Case) -> Hit | None:
+    hit = _SOURCED.last(closing(case.log))
+    read = rf"(?:\bsource|(?:^|[\s;&|])\.)\s+[\"']?{re.escape(hit['sourced'])}" if hit else ""
+    return hit if hit and re.search(read, case.source) else None
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ _LINE = Signature(
     r"|jq|patch): "
     r"(?:(?:error: )?(?:cannot|can't|could not|failed to|Can't) "
     r"(?:stat|statx|access|open|remove|read|rename|unlink)"
-    r"(?: archive| patch file)?:? |target )?"
+    r"(?: archive| patch file)?:? )?"
     rf"[{QUOTE}]?(?P<path>[^{QUOTE}:\n]+?)[{QUOTE}]?(?: for reading)?\s?: "
     r"[Nn]o such file or directory$",
     "o such file or directory",

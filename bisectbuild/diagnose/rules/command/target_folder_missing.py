@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.closing import closing
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.whereabouts import QUOTE
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
+from bisectbuild.trace.digest import Log
 
 _LINE = Signature(
     r"^(?:\S+: (?:line )?\d+: |\S*sh: )?"
@@ -26,8 +28,15 @@ _LINE = Signature(
 )  # fmt: skip
 
 
+# bash says of a file that it cannot write what it says of one that it cannot read.
+_BASH = Signature(
+    r"^\S*sh: (?:line \d+: )?(?P<path>/[^\s:]+): No such file or directory$", "No such"
+)
+
+
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(closing(case.log))
+    log = closing(case.log)
+    hit = _LINE.last(log) or _redirected(case, log)
     if hit is None:
         return None
     path = next(filter(None, hit.match.groups()))
@@ -39,6 +48,14 @@ def _check(case: Case) -> Told | None:
         commands=(f"ls -ld {folder}", "pwd"),
         confidence=0.85 if hit.number >= case.log.total - 1 else 0.6,
     )
+
+
+def _redirected(case: Case, log: Log) -> Hit | None:
+    hit = _BASH.last(log)
+    if hit is None:
+        return None
+    written = re.search(rf">\s*[\"']?{re.escape(hit['path'])}", case.source)
+    return hit if written else None
 
 
 RULE = Rule(

@@ -11,8 +11,9 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?:\[|test): (?P<what>(?:[^\n:]*: )?"
     r"(?:unexpected operator|(?:unary|binary) operator expected|too many arguments|missing `?\]'?"
-    r"|integer expression expected|unknown operand|bad number|argument expected))$",
-    "operator", "too many arguments", "missing", "operand", "expected", "bad number",
+    r"|integer expression expected|unknown operand|bad number|argument expected"
+    r"|Illegal number: [^\n]*))$",
+    "operator", "too many arguments", "missing", "operand", "expected", "number",
 )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     name = hit["name"]
+    own = "" if _LINE.within(hit.line) else f" ({hit['how'].strip()[:120]})"
     return Told(
-        cause=f"The shell variable {name} has no value here, and the shell was told to stop then.",
+        cause=f"The shell variable {name} has no value, and the shell was told to stop then{own}.",
         because=proofs((hit,)),
         advice=_advice(case, name),
         commands=("env | sort",),
