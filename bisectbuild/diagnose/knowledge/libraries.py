@@ -199,5 +199,5 @@ def _tables() -> tuple[dict[str, Package], ...]:
         debian, alpine, rpm = ("" if name == "-" else name for name in names)
         package = Package(debian=debian, alpine=alpine, rpm=rpm)
         for table, keys in zip(tables, (links, modules, finds.lower()), strict=True):
-            table.update(dict.fromkeys(keys.split(","), package))
+            table.update(dict.fromkeys(set(keys.split(",")) - {"-"}, package))
     return tables

@@ -15,7 +15,7 @@ _LINE = Signature(
     r"|\[ERROR\] Could not resolve \"(?P<esbuild>[^\"\n]+)\""
     r"|Could not resolve '(?P<rollup>[^'\n]+)' (?:from|in) (?P<by>[^\s\[]+)"
     r"|Could not resolve \"(?P<vitenew>[^\"\n]+)\" from \"(?P<viteby>[^\"\n]+)\""
-    r"|Could not resolve entry module \(?[\"'](?P<entry>[^\"'\n]+)[\"']"
+    r"|Could not resolve entry module \(?[\"']?(?P<entry>[^\"'\n)]+)"
     r"|Failed to resolve '(?P<parcel>[^'\n]+)' from '(?P<parcelby>[^'\n]+)'"
     r"|Cannot find file '?(?P<cra>\./[^'\s]+)'? in '(?P<craby>[^'\n]+)'"
     r"|Name: (?P<required>index\.\w+)\n[ \t]*Searched in: (?P<searched>\S+)"
