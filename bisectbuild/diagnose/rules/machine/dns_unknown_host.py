@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.machine import dns_no_answer
-from bisectbuild.diagnose.rules.machine.telling import named, telling, without_network
+from bisectbuild.diagnose.rules.machine.telling import host_of, named, telling, without_network
 from bisectbuild.diagnose.signature import Signature
 
 # A name without a dot is a service's (a database's), which no build reaches: not told of here.
-_HOST: Final = r"['\"\u2018]?(?P<host>[\w-]+(?:\.[\w-]+)+)"
+_NAME: Final = r"(?:[\w-]+\.)+[a-zA-Z][\w-]+"
+_HOST: Final = rf"['\"\u2018]?(?P<host>{_NAME})"
+_HOST2: Final = rf"(?P<other>{_NAME})"
+_SERVICE: Final = re.compile(
+    r"(?:UnknownHostException: |host name ['\"]|server host ['\"])[\w-]+['\":]"
+)
 _LINES: Final = (
     Signature(
         r"(?:Could not|Couldn't) resolve (?:host|hostname|host name)?:? ?(?:for \S+ \[.*host: )?"
@@ -28,15 +34,14 @@ _LINES: Final = (
     Signature(rf"Could not reach host {_HOST}\. Check your network", "Could not reach host"),
     Signature(rf"Failed to resolve {_HOST}", "Failed to resolve"),
     Signature(
-        rf"(?:https?://|^|[\s(/@'\"]){_HOST}\S*:? .{{0,200}}?"
-        r"(?:Name or service not known|nodename nor servname|Name does not resolve"
+        rf"(?:{_HOST}(?::\d+)?: |\({_HOST2}\)\.\.\. failed: )?(?:\[Errno -?\d+\] )?"
+        r"(?:Name or service not known|nodename nor servname provided|Name does not resolve"
         r"|No address associated with hostname)",
         "Name or service",
         "nodename nor",
         "Name does not resolve",
         "No address associated",
     ),
-    Signature(r"error :\s+Name or service not known", "Name or service not known"),
     Signature(
         r"^(?:WARNING|ERROR): .*?https?://(?P<host>[\w.-]+)\S*: (?:DNS lookup error"
         r"|DNS: name does not exist)",
@@ -49,11 +54,18 @@ _PROXY: Final = ("resolve proxy", "mirrorlist.centos")
 
 def _check(case: Case) -> Told | None:
     hits = tuple(
-        hit for hit in telling(case, _LINES) if not any(word in hit.line for word in _PROXY)
+        hit
+        for hit in telling(case, _LINES)
+        if not any(word in hit.line for word in _PROXY) and not _SERVICE.search(hit.line)
     )
     if not hits or dns_no_answer.RULE.check(case) is not None:
         return None
-    hosts = [host for host in named(hits, "host") if not host.endswith((".local", ".internal"))]
+    hosts = [
+        host
+        for host in named(hits, "host", "other") or (host_of(case, hits),)
+        if not host.endswith((".local", ".internal"))
+    ]
+    hosts = [host for host in hosts if host]
     shown = ", ".join(hosts) or "a host"
     if without_network(case):
         return Told(

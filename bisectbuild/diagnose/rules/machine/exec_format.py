@@ -1,66 +1,42 @@
-"""A program of another processor was to run."""
+"""A program that another program started is built for another processor."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.rule import Page, Proof, Rule, Told, proofs
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
-_LINE: Final = Signature(
-    r"(?:(?:exec |: )?(?P<program>[\w./+-]*/[\w.+-]+): )?(?:cannot execute binary file: )?"
-    r"(?:[Ee]xec format error)|(?P<binary>\S+): cannot execute binary file\s*$"
-    r"|cannot execute: required file not found.*ELF",
-    "xec format error",
-    "cannot execute",
-)
-_START: Final = re.compile(r"(?:standard_init_linux|exec user process|^exec /|runc)")
-_CPU_IN_NAME: Final = re.compile(
-    r"(?:^|[/:_-])(?:arm(?:32|64)?(?:v\d|hf|el)?|rpi|aarch64|raspberrypi)"
+# What the shell and the engine say of a program of another processor is told of with them.
+_LINES: Final = (
+    Signature(r"\[Errno 8\] Exec format error: b?'(?P<program>[^']+)'", "[Errno 8]"),
+    Signature(r"(?:fork/)?exec (?P<program>/\S+|\./\S+): exec format error", "exec format error"),
+    Signature(r"Errno::ENOEXEC[^-]*- (?P<program>\S+)", "ENOEXEC"),
+    Signature(r"spawn (?P<program>\S+) (?:ENOEXEC|Unknown system error -8)", "spawn "),
+    Signature(r"Exec format error \(os error 8\)", "os error 8"),
+    Signature(r"Cannot run program \"(?P<program>[^\"]+)\".*error=8", "error=8"),
+    Signature(r"^(?P<program>\S+): (?:\S+: )?cannot execute binary file\s*$", "binary file"),
 )
 
 
 def _check(case: Case) -> Told | None:
     end = case.log.tail(25)
-    hits = tuple(_LINE.hits(end))
-    in_message = _LINE.within(case.message)
-    if not hits and in_message is None:
+    hits = [hit for line in _LINES for hit in line.hits(end) if not hit.line.startswith("exec ")]
+    if not hits:
         return None
-    because = proofs(hits) or (Proof(text=case.message.splitlines()[0]),)
-    if any(_START.search(proof.text) for proof in because) or (in_message and not hits):
-        return _base_image(case, because)
-    program = next(
-        (hit[name] for hit in reversed(hits) for name in ("program", "binary") if hit[name]), ""
-    )
+    last = max(hits, key=lambda hit: hit.number)
+    program = last.match.groupdict().get("program") or ""
+    cpu = f" ({case.facts.image_cpu})" if case.facts.image_cpu else ""
     return Told(
-        cause=f"{program or 'A program'} is built for another processor than the image's"
-        f"{f' ({case.facts.image_cpu})' if case.facts.image_cpu else ''}.",
-        because=because,
-        advice="Download or build it for the platform of the image: use TARGETARCH (amd64, "
-        "arm64) or "
-        "`uname -m` (x86_64, aarch64) in its address. A script without `#!` in its first line, or "
-        "an empty file, says so too.",
+        cause=f"{program or 'A program'} is built for another processor than the image's{cpu}.",
+        because=proofs(hits),
+        advice="Download or build it for the platform of the image: use TARGETARCH (amd64, arm64) "
+        "or `uname -m` (x86_64, aarch64) in its address. A script without `#!` in its first line, "
+        "or an empty file, says so too.",
         commands=(f"head -c 20 {program or 'FILE'} | od -c", "uname -m"),
         confidence=0.9,
-        fault=Fault.DOCKERFILE,
-    )
-
-
-def _base_image(case: Case, because: tuple[Proof, ...]) -> Told:
-    base = case.base.partition("@")[0] or "the base image"
-    cpu = case.facts.image_cpu or ("arm" if _CPU_IN_NAME.search(base) else "another processor")
-    here = f"; this machine is {case.facts.machine_cpu}" if case.facts.machine_cpu else ""
-    return Told(
-        cause=f"{base} is an image for {cpu}, and the builder cannot run that{here}.",
-        because=because,
-        advice="Build for the image's platform on such a machine, install the emulation once "
-        "(`docker run --privileged --rm tonistiigi/binfmt --install all`), or take a base image "
-        "(or `--platform`) for this machine's processor.",
-        commands=("docker buildx ls", "uname -m"),
-        confidence=0.94,
     )
 
 
@@ -70,14 +46,13 @@ RULE = Rule(
     title="A program is of another processor",
     category=Category.PLATFORM,
     rank=Rank.ENVIRONMENT,
-    fault=Fault.MACHINE,
+    fault=Fault.DOCKERFILE,
     check=_check,
     page=Page(
-        meaning="The kernel does not know how to run the program: the base image or a downloaded "
-        "program is built for another processor, and no emulation is installed.",
-        instruction="RUN apt-get update",
-        example="exec /bin/sh: exec format error",
-        fix="Use an image or program of the right platform, or install emulation.",
-        exit_code=255,
+        meaning="A program (Python, Go, Node, Java) started another one, and the kernel cannot run "
+        "it: it was downloaded or copied for another processor.",
+        instruction="RUN python fetch.py",
+        example="OSError: [Errno 8] Exec format error: '/usr/local/bin/otter'",
+        fix="Get the program for the platform of the image.",
     ),
 )

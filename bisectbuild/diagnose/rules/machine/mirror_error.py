@@ -41,7 +41,7 @@ _FAILED: Final = Signature(
 
 
 def _check(case: Case) -> Told | None:
-    hits = telling(case, _LINES)
+    hits = tuple(hit for hit in telling(case, _LINES) if "/ppa." not in hit.line)
     if not hits or _FAILED.last(case.log.tail(25)) is None:
         return None
     last = hits[-1]
@@ -71,7 +71,7 @@ RULE = Rule(
     name="mirror-error",
     title="A package mirror refuses or has trouble",
     category=Category.NETWORK,
-    rank=Rank.ENVIRONMENT,
+    rank=Rank.REPOSITORY,
     fault=Fault.WORLD,
     check=_check,
     page=Page(

@@ -94,7 +94,7 @@ def _advice(*, chain: bool) -> str:
         "check off."
     return (
         "Install ca-certificates before this step, or take a newer base image: its authorities "
-        f"may be too old. Behind a company's proxy: {company[0].lower()}{company[1:]}"
+        f"may be too old. Behind a company's proxy: {company}"
     )
 
 

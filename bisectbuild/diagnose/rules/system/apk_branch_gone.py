@@ -56,7 +56,8 @@ RULE = Rule(
         meaning="apk asks each repository for its index. A branch, a part or an architecture that "
         "the server does not have is told of in a warning, and the packages in it are then "
         "missing.",
-        instruction="RUN apk add --no-cache otter --repository http://apk.example/alpine/v3.9/testing",
+        instruction="RUN apk add --no-cache otter --repository "
+        "http://apk.example/alpine/v3.9/testing",
         example="WARNING: Ignoring http://apk.example/alpine/v3.9/testing: "
         "No such file or directory\n"
         "ERROR: unable to select packages:\n"

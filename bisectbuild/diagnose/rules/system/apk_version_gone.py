@@ -27,7 +27,7 @@ def _check(case: Case) -> Told | None:
     return Told(
         cause=f"The pinned version is not in Alpine's repositories: {pins}.",
         because=proofs(hits),
-        advice=f"Pin what is there, with `{package}~1.2` for any build of a version, or drop the "
+        advice=f"Pin what is there (`{package}~VERSION` takes any build of a version), or drop the "
         "pin: each branch of Alpine keeps the newest build alone. A pin belongs to one branch, "
         "so pin the base image's as well.",
         commands=(f"apk update && apk policy {package}", "cat /etc/alpine-release"),

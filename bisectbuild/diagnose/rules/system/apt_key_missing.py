@@ -19,8 +19,7 @@ _FAILED: Final = Signature(
     ERROR + r"(?:The repository '.*' is (?:not signed|no longer signed)\."
     r"|.*NO_PUBKEY|.*Missing key|.*The following signatures couldn't be verified"
     r"|There (?:are problems and|were unauthenticated packages and) -y was used"
-    r"|Some packages could not be authenticated|Unable to locate package|Package '?\S+ has no inst"
-    r"|Some index files failed)",
+    r"|Some packages could not be authenticated|Some index files failed)",
     "E: ", "Error: ",
 )  # fmt: skip
 

@@ -9,11 +9,18 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.releases import by_codename
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.rules.system.apt_log import missing_indexes
+from bisectbuild.diagnose.rules.system.apt_log import ERROR, missing_indexes
 from bisectbuild.diagnose.rules.system.apt_suite_missing import is_ppa
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _NAME: Final = re.compile(r"[a-z]+://[^/]+/(?P<owner>[^/]+)/(?P<name>[^/]+)/")
+_FORBIDDEN: Final = Signature(
+    r"^(?:E: |W: |Error: )?Failed to fetch (?P<url>\S+/ppa\.\S+?)/+dists/(?P<suite>\w+)\S*\s+403\b",
+    "/ppa.",
+)
+_INDEXES_FAILED: Final = Signature(
+    ERROR + r"(?:Some index files|Failed to fetch)", "E: ", "Error: "
+)
 _REFUSED: Final = Signature(
     r"^(?:E: |ERROR: |Error: )?(?:Cannot add PPA: 'ppa:(?P<ppa>[^']+)'"
     r"|'?~?(?P<user>[\w.+-]+)'? user or team does not exist"
@@ -29,7 +36,7 @@ def _check(case: Case) -> Told | None:
     if gone:
         return _without_release(gone[-1].url, gone[-1].codename, tuple(each.hit for each in gone))
     if refused is None:
-        return None
+        return _forbidden(case)
     name = refused["ppa"] or refused["user"] or refused["owner"]
     return Told(
         cause=f"The PPA {name} cannot be added: Launchpad does not have it, or did not answer.",
@@ -41,9 +48,28 @@ def _check(case: Case) -> Told | None:
     )
 
 
+def _forbidden(case: Case) -> Told | None:
+    hits = tuple(_FORBIDDEN.hits(case.log))
+    if not hits or _INDEXES_FAILED.last(case.log.tail(15)) is None:
+        return None
+    match = _NAME.match(hits[-1]["url"] + "/")
+    return Told(
+        cause=f"The PPA {_shown(match, hits[-1]['url'])} refuses (403): it was deleted or is "
+        "private.",
+        because=proofs(hits),
+        advice="Remove the PPA, and install the program from the distribution or its vendor.",
+        commands=("ls /etc/apt/sources.list.d",),
+        confidence=0.9,
+    )
+
+
+def _shown(match: re.Match[str] | None, url: str) -> str:
+    return f"ppa:{match['owner']}/{match['name']}" if match else url
+
+
 def _without_release(url: str, codename: str, hits: tuple[Hit, ...]) -> Told:
     match = _NAME.match(url + "/")
-    ppa = f"ppa:{match['owner']}/{match['name']}" if match else url
+    ppa = _shown(match, url)
     known = by_codename(codename)
     return Told(
         cause=f"The PPA {ppa} has no packages for {known.title if known else codename}.",

@@ -36,7 +36,8 @@ def _check(case: Case) -> Told | None:
     else:
         cause = (
             f"apt cannot install {first['package']}: it {_WORDS[first['kind']]} "
-            f"{first['needs']}{first['how']}{',' if first['why'] else ''}{first['why']}."
+            f"{first['needs']}{first['how']}{',' if first['why'] else ''}"
+            f"{first['why'].removesuffix(' or')}."
         )
     return Told(
         cause=cause,

@@ -26,8 +26,8 @@ def _check(case: Case) -> Told | None:
     return Told(
         cause=f"The pinned version is not in the repositories of {release_of(case)}: {pins}.",
         because=proofs(hits),
-        advice=f"Pin the version that is there (`apt-cache madison {package}`), pin its beginning "
-        f"only (`{package}=1.2.*`), or drop the pin. Distributions keep the newest version alone; "
+        advice=f"Pin a version that is there (`apt-cache madison {package}` lists them), its "
+        "beginning alone (`=12.*`), or nothing. Distributions keep the newest version alone; "
         "to build the old one again, use a snapshot archive.",
         commands=(f"apt-get update && apt-cache madison {package}", "cat /etc/os-release"),
         confidence=0.93,
