@@ -12,9 +12,7 @@ from bisectbuild.diagnose.rules.language import absent
 from bisectbuild.diagnose.signature import Signature
 
 _FILE = Signature(
-    r"^[ \t]*(?:Composer could not find a (?P<name>composer\.json|config) file in (?P<path>\S+)"
-    r"|No composer\.json (?:present in|found in) the current directory(?: "
-    r"\((?P<other>[^)\n]+)\))?, this may be)",
+    r"^[ \t]*Composer could not find a (?:composer\.json|config) file in (?P<path>\S+)",
     "Composer could not find a",
 )
 _LOCK = Signature(
@@ -61,7 +59,7 @@ _MEMORY = Signature(
 def _check(case: Case) -> Told | None:
     hit = _FILE.last(case.log)
     if hit is not None:
-        folder = (hit["path"] or hit["other"]).rstrip("/")
+        folder = hit["path"].rstrip("/")
         return absent.told(case, hit, f"{folder}/composer.json".lstrip(), "composer")
     plugin = _PLUGIN.last(case.log)
     if plugin is not None:

@@ -25,8 +25,7 @@ class _Stale:
 _ALL: Final = (
     _Stale(
         line=Signature(
-            NPM
-            + r"(?:code EUSAGE|[`']?npm ci[`']? can only install packages when your package\.json "
+            NPM + r"(?:[`']?npm ci[`']? can only install packages when your package\.json "
             r"and package-lock\.json|cipm can only install packages when your package\.json)",
             "can only install packages when",
         ),

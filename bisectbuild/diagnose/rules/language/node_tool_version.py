@@ -54,9 +54,8 @@ _FORMS: Final = (
     ),
 )
 _ALIAS = Signature(
-    NPM + r"(?:Unsupported URL Type \"?(?P<kind>npm|workspace|catalog|link|portal|patch):\"?: "
-    r"?(?P<spec>\S+)"
-    r"|code EUNSUPPORTEDPROTOCOL)",
+    NPM + r"Unsupported URL Type \"?(?P<kind>npm|workspace|catalog|link|portal|patch):\"?: "
+    r"?(?P<spec>\S+)",
     "Unsupported URL Type",
 )
 _ANCIENT = Signature(NPM + r"code (?P<code>EMISSINGARG|E405)$", "code EMISSINGARG", "code E405")

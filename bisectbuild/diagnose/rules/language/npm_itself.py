@@ -61,18 +61,15 @@ _KNOWN: Final = (
     ),
     (
         Signature(
-            r"^npm WARN lifecycle \S+ cannot run in wd |^gyp WARN EACCES (?:user|current user) ",
-            "cannot run in wd",
-            "gyp WARN EACCES",
+            r"gyp ERR! stack Error: EACCES: permission denied, mkdir '(?P<path>[^'\n]+)'", "EACCES"
         ),
         "npm before 7 runs install scripts as another user than root, who may not write there.",
         (
-            "Add `--unsafe-perm` to the install (or `npm config set unsafe-perm true` before "
-            "it), or "
-            "run the install as a user that owns the directory."
+            "Add `--unsafe-perm` to the install (or `npm config set unsafe-perm true` first), or "
+            "run it as a user that owns the directory."
         ),
         Category.ENV_POLICY,
-        0.75,
+        0.85,
     ),
 )
 _LOCAL = Signature(

@@ -14,8 +14,8 @@ _CANNOT = Signature(
     "because these package versions have conflict",
 )
 _WANTS = Signature(
-    r"^[ \t]{2,}(?P<who>[\w.\[\]-]+(?: [\w.!+]+)?|The user requested(?: \(constraint\))?) "
-    r"(?:depends on )?(?P<what>[\w.\[\],<>=!~ ]+)(?:; .*)?$",
+    r"^[ \t]{2,}(?:The user requested(?: \(constraint\))? \S[^\n]*"
+    r"|[\w.\[\]-]+(?: [\w.!+]+)? depends on \S[^\n]*)$",
     "depends on",
     "The user requested",
 )

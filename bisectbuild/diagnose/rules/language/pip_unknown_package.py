@@ -16,7 +16,10 @@ _NONE = Signature(
     "(from versions: )",
 )
 _UNREACHED = Signature(
-    r"WARNING: Retrying \(Retry\(|Could not fetch URL |connection broken by", "Retry", "Could not"
+    r"WARNING: Retrying \(Retry\(|Could not fetch URL |connection broken by",
+    "Retry",
+    "Could not fetch",
+    "connection broken by",
 )
 _UNTRUSTED = Signature(
     r"The repository located at (?P<host>[^\s/]+) is not a trusted or secure host",

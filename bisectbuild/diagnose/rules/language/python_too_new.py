@@ -26,7 +26,9 @@ _PYO3 = Signature(
     r"supported version \((?P<most>[\d.]+)\)",
     "newer than PyO3's maximum",
 )
-_FRAME = Signature(r"(?:python|cpython-|cp)(?P<major>3)\.?(?P<minor>\d+)", "python3", "cp3")
+_FRAME = Signature(
+    r"(?:python|cpython-|cp)(?P<major>3)\.?(?P<minor>\d+)", "python3", "cp3", "cpython-3"
+)
 
 
 def _check(case: Case) -> Told | None:
