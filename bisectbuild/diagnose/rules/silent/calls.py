@@ -117,7 +117,7 @@ def _calls(text: str, kept: list[str]) -> list[Call]:
     parts = _JOINT.split(text)
     found = []
     for place in range(0, len(parts), 2):
-        rest = _BEFORE.sub("", _shown(parts[place], kept)).strip()
+        rest = _shown(_BEFORE.sub("", parts[place]), kept).strip()
         if not rest:
             continue
         after = parts[place + 1] if place + 1 < len(parts) else ""
