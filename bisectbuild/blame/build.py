@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bisectbuild.blame.graph import End, Graph, Junction, State
-from bisectbuild.blame.settings import Scope, Settings
+from bisectbuild.blame.settings import Modes, Scope, Settings
 from bisectbuild.blame.words import is_assignment, literals, plain, program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
 from bisectbuild.script.tree import tree
@@ -52,7 +52,7 @@ class _Builder:
     """Goes once through the text; settings and functions hold from where they stand."""
 
     def __init__(self, settings: Settings, functions: Mapping[str, Tree]) -> None:
-        self._settings = settings
+        self._modes = Modes(settings)
         self._states: list[State] = []
         self._functions = dict(functions)
         self._background: list[Tree] = []
@@ -175,12 +175,12 @@ class _Builder:
 
     def subshell(self, part: Tree, entry: Junction, ways: _Ways) -> None:
         """Link a subshell: what leaves it goes on behind it."""
-        settings, scope, failed = self._settings, self._scope, self._failed(ways)
+        modes, scope, failed = self._modes, self._scope, self._failed(ways)
         inside = replace(ways, fail=failed, leave=(ways.ok, failed), back=None, loop=None)
         self._subshells += 1
         self._scope = (*scope, self._subshells)
         self._part(part.parts[0], entry, inside)
-        self._settings, self._scope = settings, scope
+        self._modes, self._scope = modes, scope
 
     def condition(self, part: Tree, entry: Junction, ways: _Ways) -> None:
         """Link an if: its test counts for nothing else."""
@@ -220,7 +220,7 @@ class _Builder:
             fail=self._failed(ways),
             fails=fails,
             quiet=ways.quiet,
-            settings=self._settings,
+            modes=self._modes,
             scope=self._scope,
             carries=ways.carries,
             rescues=self._rescues,
@@ -280,7 +280,7 @@ class _Builder:
     def _set(self, state: State, words: tuple[str, ...]) -> None:
         state.sets = words
         self._sometimes = self._sometimes or self._within > 0
-        self._settings = self._settings.after(words)
+        self._modes = self._modes.after(self._scope, words)
 
     def _trap(self, state: State, words: tuple[str | None, ...]) -> None:
         """Note a handler, where it can be read; one of ERR that leaves is `set -e` in effect."""

@@ -20,6 +20,8 @@ from bisectbuild.script.parts import Kind, Tree
 _BROKEN_PIPE: Final = 141
 # Where several parts of a pipe failed, the first is taken: it may have failed the others.
 _SEVERAL: Final = 0.8
+# Where one command failed and another ended the step on its behalf, either may be meant.
+_ON_BEHALF: Final = 0.8
 _DEEPEST: Final = 3
 # Chooses among commands of which a trace cannot tell which one failed; gives a confidence too.
 Choose = Callable[[Sequence[Tree]], tuple[Tree, float]]
@@ -58,11 +60,16 @@ class Resolver:
                 return self._passed(earlier, state)
         if program(state.tree) == "wait" and self.graph.background:
             return self._waited()
-        return self._piped(step, state) if state.parts else Culprit(tree=state.tree)
+        if state.parts:
+            return self._piped(step, state)
+        return Culprit(tree=state.tree, sure=_ON_BEHALF if state.script else 1.0)
 
     def _passed(self, earlier: Step, state: State) -> Culprit:
         found = self.culprit(earlier)
-        return Culprit(tree=found.tree, sure=found.sure, passed_on=state.tree)
+        if state.carries and program(state.tree) != "exit" and not state.rescues:
+            return found  # A handler, or the test of a loop: no one takes it for the cause.
+        sure = min(found.sure, _ON_BEHALF)
+        return Culprit(tree=found.tree, sure=sure, passed_on=state.tree)
 
     def _carried(self, step: Step, state: State) -> Step | None:
         """Find the command whose status one passes on."""
@@ -77,10 +84,8 @@ class Resolver:
 
     def _waited(self) -> Culprit:
         commands = [tree for part in self.graph.background for tree in part.commands()]
-        if len(commands) == 1:
-            return Culprit(tree=commands[0])
         found, sure = self.choose(commands)
-        return Culprit(tree=found, sure=sure)
+        return Culprit(tree=found, sure=min(sure, _ON_BEHALF))
 
     def _piped(self, step: Step, state: State) -> Culprit:
         """Find the part of a pipe whose status counts."""

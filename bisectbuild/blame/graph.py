@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bisectbuild.blame.settings import PLAIN, Modes, Scope, Settings
+from bisectbuild.blame.settings import Modes, Scope
 from bisectbuild.script.parts import Tree
 
 
@@ -55,7 +55,7 @@ class State:
     `gives_up` tells that it fails by intent (`exit 1`); `rescues` are then the commands left of
     the `||` that it stands behind, and those within the substitutions of an assignment.
     `script` tells that it runs a text of its own in this shell. `parts` are all commands of a
-    pipe. `settings` are what holds there as far as the text alone tells, `sets` the words of a
+    pipe. `modes` are what holds there as far as the text alone tells, `sets` the words of a
     `set`, `scope` the subshells that it stands in.
     """
 
@@ -69,7 +69,7 @@ class State:
     carries: bool = False
     gives_up: bool = False
     script: bool = False
-    settings: Settings = PLAIN
+    modes: Modes = field(default_factory=Modes)
     sets: tuple[str, ...] = ()
     scope: Scope = ()
     rescues: tuple[State, ...] = ()
@@ -91,7 +91,7 @@ class Graph:
 
     def before(self, state: State) -> tuple[State, ...]:
         """Give the commands that one may come right behind."""
-        modes = Modes(state.settings)
+        modes = state.modes
         return tuple(
             one
             for one in self.states

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bisectbuild.blame.candidates import candidates
@@ -13,7 +14,7 @@ from bisectbuild.script.parts import Tree
 
 # The most that is said where only the numbers speak for a command, and where the log does.
 _BY_NUMBERS: Final = 0.7
-_BY_LOG, _RIVALLED = 0.93, 0.8
+_BY_LOG, _RIVALLED, _ON_BEHALF = 0.93, 0.8, 0.8
 _ONLY, _ALONE = 0.97, 0.95
 _HARDLY, _HALF = 5.0, 0.5
 
@@ -27,14 +28,18 @@ def choose(scales: Scales, trees: Sequence[Tree]) -> tuple[Tree, float]:
 def by_log(scales: Scales) -> Named | None:
     """Find the command without a trace."""
     hearing = scales.hearing
-    trees = {tree.start: tree for tree in candidates(hearing.root, hearing.source.settings)}
-    if trees:
-        # What the shell could not even begin ends it, whatever stands around.
-        trees |= {tree.start: tree for tree in hearing.refused}
-    if not trees:
+    found = candidates(hearing.root, hearing.source.settings)
+    if not found:
         return None
+    trees = {candidate.tree.start: candidate.tree for candidate in found}
+    # What the shell could not even begin ends it, whatever stands around.
+    trees |= {tree.start: tree for tree in hearing.refused}
     weighed = scales.weigh([trees[start] for start in sorted(trees)])
-    return _named(weighed, alone=len(hearing.commands) == 1)
+    named = _named(weighed, alone=len(hearing.commands) == 1)
+    on_behalf = {candidate.tree.start for candidate in found if not candidate.itself}
+    if named.tree.start not in on_behalf:
+        return named
+    return replace(named, confidence=min(named.confidence, _ON_BEHALF))
 
 
 def _named(weighed: list[Weighed], *, alone: bool = False) -> Named:

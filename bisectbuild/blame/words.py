@@ -75,5 +75,7 @@ def kept_status(tree: Tree, name: str) -> bool:
 def passed_name(tree: Tree) -> str:
     """Give the variable whose value `exit $rc` ends with; "" for none, and for `$?` itself."""
     words = plain(tree)
+    if words[:1] != ("exit",):
+        return ""
     word = words[1].strip('"{}$') if len(words) > 1 else ""
     return word.replace("{", "") if word.isidentifier() else ""
