@@ -103,7 +103,8 @@ def _entered(job: Job, outcome: Broken) -> Outcome:
 def _notes(
     build: PastBuild, saved: Saved, dockerfile: Dockerfile, outcome: Outcome
 ) -> Iterator[str]:
-    yield f"Build {build.ref} of {build.context}, from the builder's history."
+    where = build.context.resolve() if build.context else build.name
+    yield f"Build {build.ref} of {where}, from the builder's history."
     step = outcome.culprit.step if isinstance(outcome, Broken) else None
     if odd := misfit(saved.tape, dockerfile, step):
         yield f"{odd} It was changed since, or another file was built."
