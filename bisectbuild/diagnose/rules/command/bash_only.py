@@ -13,7 +13,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"^(?P<where>\S+?): (?:(?:line )?\d+: )?(?:\S+: )?(?:\d+: )?(?:"
     r"(?P<substitution>(?:syntax error: )?[Bb]ad substitution)"
-    r"|set: [Ii]llegal option -o (?P<option>pipefail|errtrace)"
+    r"|set: (?:line \d+: )?[Ii]llegal option -o (?P<option>pipefail|errtrace)"
     r"|[Ss]yntax error: (?:(?P<paren>\"\(\" unexpected|unexpected \"\(\")"
     r"|(?P<redirection>redirection unexpected|unexpected redirection))"
     r"|let: \S+: not found|(?P<trap>trap: (?:ERR|DEBUG|SIG\w+): bad trap)"

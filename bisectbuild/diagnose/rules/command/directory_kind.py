@@ -17,6 +17,7 @@ _LINE = Signature(
     r"(?:is not a directory|does not exist|No such file or directory|Not a directory)"
     rf"|(?:[^:\n]*? )??{_Q}(?P<path>[^{QUOTE}:\n\s]+){_Q}: "
     r"(?P<kind>[Ii]s a directory|Not a directory)\.?(?:  Stop\.)?"
+    rf"|{_Q}(?P<removed>[^{QUOTE}:\n\s]+){_Q} is a directory"
     r"|(?:cannot|can't) create (?P<shell>[^:\n]+): (?P<kind2>Is a directory))$",
     "directory",
 )
@@ -24,7 +25,7 @@ _LINE = Signature(
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log))
-    if hit is None:
+    if hit is None or "read error" in hit.line:
         return None
     if path := hit["omitted"]:
         cause = f"cp leaves out {path}, which is a directory."
@@ -33,8 +34,8 @@ def _check(case: Case) -> Told | None:
         cause = f"{path} is not a directory, and several files were to go there."
         advice = f"Make it first (`mkdir -p {path}`); a pattern may match more than one file."
     else:
-        path = hit["path"] or hit["shell"]
-        is_one = "s a d" in (hit["kind"] or hit["kind2"])
+        path = hit["path"] or hit["shell"] or hit["removed"]
+        is_one = bool(hit["removed"]) or "s a d" in (hit["kind"] or hit["kind2"])
         cause = (
             f"{path} is a directory, and is used as a file."
             if is_one

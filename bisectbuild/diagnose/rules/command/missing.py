@@ -19,14 +19,14 @@ _LAST: Final = 15
 _FAR: Final = 300
 _QUOTES: Final = "'`\"‘’“”"  # noqa: RUF001 - the quotes that coreutils prints
 _SHELL: Final = r"(?:-?(?:/usr)?(?:/bin/)?(?:ba|da|a|z|k)?sh|[\w./+-]*\.\w+|[\w./-]+/[\w.-]+)"
-_NAME: Final = r"(?P<name>\u00a0+\S{0,80}|[^\s:'\"`]{1,120})"
+_NAME: Final = r"(?P<name>\u00a0+\S{0,80}|[^\s:'\"`\u2018\u2019]{1,120})"
 _FORMS: Final = (
     # dash: `sh: 1: x: not found`; a script's name may stand twice.
     Signature(
         rf"^{_SHELL}: (?:line )?\d+: (?:{_SHELL}: |exec: |eval: )*{_NAME}: not found$", "not found"
     ),
     # ash without a line, and bash.
-    Signature(rf"^{_SHELL}: (?:exec: )?{_NAME}: not found$", "not found"),
+    Signature(rf"^{_SHELL}: (?:exec: )?(?:line \d+: )?{_NAME}: not found$", "not found"),
     Signature(
         rf"^(?:{_SHELL}: |\S{{1,80}}: )(?:line \d+: |\d+: )?{_NAME}: command not found$",
         "command not found",
@@ -42,7 +42,7 @@ _FORMS: Final = (
               "Command not found", "No such file"),
     Signature(
         r"^(?:xargs|timeout|nohup|nice|chroot|sudo|setsid|time|su-exec|stdbuf|gosu): "
-        r"(?:failed to run command |failed to execute |cannot run |error: exec: )?"
+        r"(?:failed to run command |failed to execute |cannot run |error: exec: |can't execute )?"
         rf"[{_QUOTES}]?{_NAME}[{_QUOTES}]?: (?:No such file or directory|command not found"
         r"|executable file not found)",
         "No such file", "not found",

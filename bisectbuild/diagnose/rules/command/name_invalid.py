@@ -10,8 +10,8 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?P<word>export|readonly|local|unset|read|declare): "
-    r"(?:[`'](?P<bash>[^\n]*)': not a valid identifier|(?P<sh>[^\n:]*): bad variable name"
-    r"|(?P<ash>[^\n:]*): bad variable name)$",
+    r"(?:line \d+: )?"
+    r"(?:[`'](?P<bash>[^\n]*)': not a valid identifier|(?P<sh>[^\n:]*): bad variable name)$",
     "not a valid identifier", "bad variable name",
 )  # fmt: skip
 

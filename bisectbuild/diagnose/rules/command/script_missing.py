@@ -13,7 +13,7 @@ from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
     r"^(?:(?:/\S+/)?(?:ba|da|a|z|k)?sh: (?:\d+: )?(?:cannot open|[Cc]an't open) "
-    rf"[{QUOTE}]?(?P<sh>[^{QUOTE}:\n]+)[{QUOTE}]?(?:: No such file(?: or directory)?)?"
+    rf"[{QUOTE}]?(?P<sh>[^{QUOTE}:\n]+)[{QUOTE}]?(?:: [Nn]o such file(?: or directory)?)?"
     r"|(?:bash|zsh|ksh): (?P<script>[^\s:]+): No such file or directory"
     r"|(?:\S*/)?(?:python|pypy)[\d.]*: can't open file '?(?P<python>[^'\n:]+)'?: \[Errno 2\].*"
     r"|Error: Cannot find module '(?P<node>/[^'\n]+)'"
@@ -21,7 +21,8 @@ _LINE = Signature(
     r"|Can't open perl script \"(?P<perl>[^\"\n]+)\": No such file or directory"
     r"|Could not open input file: (?P<php>\S+)"
     r"|Error: Unable to access jarfile (?P<jar>\S+)"
-    r"|(?:/bin/\S+: |\S+: )?(?:(?:line )?\d+: )?(?:\.|source): (?:[Cc]an't open |cannot open )?"
+    r"|(?:/bin/\S+: |\S+: )?(?:(?:line )?\d+: )?(?:\.|source): (?:line \d+: )?"
+    r"(?:[Cc]an't open |cannot open )?"
     rf"[{QUOTE}]?(?P<sourced>(?!not found)[^{QUOTE}:\n(]+)[{QUOTE}]?"
     r"(?:: (?:No such file or directory|file not found|not found|No such file))?)$",
     "o such file", "an't open", "annot open", "Cannot find module", "Could not open input",

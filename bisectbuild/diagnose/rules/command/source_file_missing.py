@@ -13,7 +13,7 @@ _LINE = Signature(
     r"^(?:/(?:usr/)?bin/)?(?P<tool>cp|mv|cat|chmod|chown|chgrp|ls|rm|rmdir|sed|grep|install|head"
     r"|tail|sort|wc|cut|find|stat|gzip|gunzip|xz|unxz|bzip2|bunzip2|diff|cmp|du|strip|awk|gawk"
     r"|realpath|sha256sum|sha512sum|sha1sum|md5sum|dos2unix|setcap|touch|ln|less|tac|od|xxd|split"
-    r"|jq|patch): "
+    r"|jq|patch|base64): "
     r"(?:(?:error: )?(?:cannot|can't|could not|failed to|Can't) "
     r"(?:stat|statx|access|open|remove|read|rename|unlink)"
     r"(?: archive| patch file)?:? )?"

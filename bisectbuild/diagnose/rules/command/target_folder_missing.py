@@ -16,13 +16,13 @@ from bisectbuild.trace.digest import Log
 _LINE = Signature(
     r"^(?:\S+: (?:line )?\d+: |\S*sh: )?"
     rf"(?:(?:mkdir|cp|mv|touch|ln|install|tee|dd|tar|curl|wget|mktemp|truncate): (?:x: )?"
-    r"(?:cannot|can't|failed to) (?:create|touch|make|open|move)"
+    r"(?:cannot|can't|failed to) (?:create|touch|make|move)"
     r"(?: (?:regular file|directory|symbolic link|hard link|new file))? "
     rf"[{QUOTE}]?(?P<path>[^{QUOTE}\n]+?)[{QUOTE}]?: No such file or directory"
     rf"|touch: (?P<touched>[^{QUOTE}:\n]+): No such file or directory"
     r"|(?:cannot|can't) create (?P<shell>[^:\n]+): (?:nonexistent directory|Directory nonexistent)"
     r"|ln: (?P<link>/[^:\n]+): No such file or directory"
-    r"|(?:wget: )?can't open '(?P<got>[^'\n]+)': No such file or directory"
+    r"|wget: can't open '(?P<got>[^'\n]+)': No such file or directory"
     r"|(?P<wget>[^:\s]+/[^:\s]+): No such file or directory\n+Cannot write to )",
     "No such file", "nonexistent",
 )  # fmt: skip

@@ -12,7 +12,8 @@ _LINE = Signature(
     r"^\S+: (?:line )?(?:\d+: )?(?:\S+: )?(?:\[|test): (?P<what>(?:[^\n:]*: )?"
     r"(?:unexpected operator|(?:unary|binary) operator expected|too many arguments|missing `?\]'?"
     r"|integer expression expected|unknown operand|bad number|argument expected"
-    r"|Illegal number: [^\n]*))$",
+    r"|Illegal number: [^\n]*))$"
+    r"|^\S*sh: (?P<busybox>missing \]\]?|\S+: (?:unknown operand|bad number))$",
     "operator", "too many arguments", "missing", "operand", "expected", "number",
 )  # fmt: skip
 
@@ -21,8 +22,9 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log, 4))
     if hit is None:
         return None
+    what = hit["what"] or hit["busybox"]
     return Told(
-        cause=f"The test command `[` could not read its words ({hit['what']}), and so said no.",
+        cause=f"The test command `[` could not read its words ({what}), and so said no.",
         because=proofs((hit,)),
         advice=(
             'Put the variable in quotes (`[ "$X" = y ]`), which may be empty or hold blanks; write '

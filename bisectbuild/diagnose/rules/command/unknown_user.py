@@ -12,7 +12,7 @@ _Q = rf"[{QUOTE}]"
 _LINE = Signature(
     rf"^(?:chown|chgrp|install|su|sudo|setfacl|runuser|gosu|su-exec|start-stop-daemon|tar): .*?"
     r"(?:invalid|unknown) "
-    rf"(?P<kind>user|group)(?: name)?:? {_Q}?(?P<name>[^{QUOTE}\s]+){_Q}?"
+    rf"(?P<kind>user|group)(?:/group)?(?: name)?:? {_Q}?(?P<name>[^{QUOTE}\s]+){_Q}?"
     rf"|^(?:su|runuser|usermod|passwd|chpasswd|gpasswd|userdel|groupdel): (?P<kind2>user|group) "
     rf"{_Q}?(?P<name2>[^{QUOTE}\s]+){_Q}? does not exist"
     rf"|^(?:useradd|usermod|adduser|addgroup|su): (?P<kind3>unknown (?:user|group)|group) "
