@@ -11,7 +11,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"no active session(?: for [^\s:]+)?|error reading from server: (?:unexpected )?EOF"
     r"|closing transport due to|transport is closing|failed to list workers"
-    r"|error reading preface from client|^unexpected EOF$"
+    r"|error reading preface from client|^(?:unexpected EOF|context deadline exceeded)$"
     r"|graceful_stop|only one connection allowed|buildkitd? (?:is )?not running"
     r"|use of closed network connection|session healthcheck failed|stream terminated by RST_STREAM"
 )

@@ -16,6 +16,10 @@ MISSING = (
     Signature(r"failed to walk \S*?buildkit-mount\d+/(?P<path>[^\s:]+): lstat"),
     Signature(r"(?:^|cache key: )lstat (?P<path>[^\s:]+): no such file or directory"),
     Signature(r"(?:COPY|ADD) failed: .*?stat \S*/docker-builder\d+/(?P<path>.+?): no such file"),
+    Signature(
+        r"(?:COPY|ADD) failed: CreateFile \S*?(?:docker-builder\d+|Volume\{[^}\n]+\})\\"
+        r"(?P<path>.+?): The system cannot find"
+    ),
     Signature(r"excluded by \.dockerignore: stat (?P<path>.+?): file does not exist"),
     Signature(
         r"failed to get fileinfo for (?:/kaniko/(?:buildcontext|\d+)|/workspace)?"

@@ -19,7 +19,7 @@ _DOWN = Signature(
 )
 _PLUGIN = Signature(
     r"buildx component is missing or broken|'?buildx'? is not a docker command"
-    r"|unknown command: docker buildx"
+    r"|unknown command: docker buildx|docker-buildx: (?:no such file|exec format error|permission)"
 )
 _BUILDER = Signature(r'no builder "(?P<name>[^"\n]*)" found')
 

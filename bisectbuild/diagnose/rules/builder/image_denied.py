@@ -60,8 +60,9 @@ def _advice(case: Case, name: str, host: str, text: str) -> str:
         return f"Take {new}: the image moved there."
     login = "docker login" if host == "docker.io" else f"docker login {host}"
     return (
-        f"Check the spelling; if the image is private, run `{login}` first."
-        f"{images.from_variables(case)}"
+        f"Check the spelling; if the image is private, run `{login}` first. One built on this "
+        "machine is not seen by a builder of its own (docker-container): push it, or use the "
+        f"engine's builder.{images.from_variables(case)}"
     )
 
 
