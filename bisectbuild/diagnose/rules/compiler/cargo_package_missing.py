@@ -25,6 +25,17 @@ _CANDIDATES = Signature(
     "candidate versions", "yanked", "these features", "previously selected", "that feature",
 )  # fmt: skip
 
+_SOURCE = Signature(
+    r"^[ \t]*(?:error: )?failed to (?:get|load source for dependency) `(?P<name>[^`\n]+)`",
+    "failed to get `", "failed to load source for dependency",
+)  # fmt: skip
+_REASON = Signature(
+    r"^[ \t]*(?P<text>failed to authenticate when downloading repository|revision \w+ not found"
+    r"|failed to find (?:branch|tag) `[^`\n]+`|no matching package named `[^`\n]+` found"
+    r"|authentication required[^\n]*)",
+    "failed to authenticate", "not found", "failed to find ", "authentication required",
+)  # fmt: skip
+
 
 def _check(case: Case) -> Told | None:
     hit = _NAME.first(case.log)
@@ -40,7 +51,7 @@ def _check(case: Case) -> Told | None:
         )
     hit = _VERSION.first(case.log)
     if hit is None:
-        return None
+        return _source(case)
     more = _CANDIDATES.first(case.log)
     found = f"; there are {more['found']}" if more and more["found"] else ""
     return Told(
@@ -53,6 +64,25 @@ def _check(case: Case) -> Told | None:
         category=Category.PKG_CONFLICT
         if more and more["text"].startswith("prev")
         else Category.PKG_VERSION_GONE,
+    )
+
+
+def _source(case: Case) -> Told | None:
+    hit, reason = _SOURCE.first(case.log), _REASON.last(case.log)
+    if hit is None or reason is None:
+        return None
+    login = "authenticat" in reason["text"]
+    return Told(
+        cause=f"cargo cannot fetch {hit['name']}: {reason['text'].strip()}.",
+        because=proofs((hit, reason)),
+        advice="Give git its login as a secret or by `RUN --mount=type=ssh`, and set "
+        "`CARGO_NET_GIT_FETCH_WITH_CLI=true`."
+        if login
+        else "Name a branch, tag or commit that exists (Cargo.toml, Cargo.lock).",
+        commands=("cat .cargo/config.toml", "git ls-remote …"),
+        confidence=0.85,
+        category=Category.VCS,
+        fault=Fault.DOCKERFILE if login else None,
     )
 
 

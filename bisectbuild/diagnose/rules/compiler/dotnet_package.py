@@ -9,8 +9,10 @@ from bisectbuild.diagnose.rules.compiler.c_log import short
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,300}?error (?P<code>NU1(?:101|102|103|105|107|202|203|605|608)): (?P<text>[^\n]+)",
+    r"^[^\n]{0,300}?error (?P<code>NU1(?:101|102|103|105|107|202|203|605|608)|NU30(?:12|18|28"
+    r"|37)): (?P<text>[^\n]+)",
     "error NU1",
+    "error NU3",
 )
 _FOUND = Signature(
     r"^[^\n]{0,300}?- Found \d+ version\(s\) in (?P<source>[^\[\n]+?) ?\[ Nearest version: "
@@ -45,6 +47,15 @@ def _check(case: Case) -> Told | None:
 
 
 def _words(code: str, what: str, text: str) -> tuple[str, str, Category]:
+    if code.startswith("NU30"):
+        return (
+            f"The signature of the package {what} is not accepted: {short(text)}.",
+            (
+                "Take a newer SDK image (its certificates are out of date), or set "
+                "`ENV DOTNET_NUGET_SIGNATURE_VERIFICATION=false`; see the clock too."
+            ),
+            Category.TLS,
+        )
     if code == "NU1101":
         return (
             f"No NuGet source of the build has the package {what}.",

@@ -56,7 +56,9 @@ def _check(case: Case) -> Told | None:
             "This is a dependency that does not go with this Go or with the others: pin versions "
             "that do (go.mod, a release tag), or take the Go release it is made for."
         )
-        if dependency
+        if dependency and "go:linkname" not in hit["text"]
+        else "golang.org/x/sys is older than this Go: `go get golang.org/x/sys@latest`, and commit."
+        if "go:linkname" in hit["text"]
         else "Mend that line; if a file is missing, COPY or generate it before this step.",
         commands=("go version", "go vet ./..."),
         confidence=0.75,

@@ -14,12 +14,15 @@ _LINE = Signature(
     r"|(?:Error: )?(?P<budget>[^\n]+ exceeded maximum budget\.[^\n]*)"
     r"|Failed to compile\.?\n(?:[ \t]*\n)*(?P<webpack>[^\n]+)(?:\n(?P<more>[^\n]+))?"
     r"|error during build:\n(?P<vite>[^\n]+)"
+    r"|An unhandled exception occurred: (?P<ng>[^\n]+)"
+    r"|Generating (?:development )?(?:JavaScript|SSR) bundles? "
+    r"failed\n(?:[ \t]*\n)*(?P<gatsby>[^\n]+)"
     r"|ERROR in (?P<error>\.?/[^\n]+)\n(?P<said>[^\n]+)"
     r"|Module build failed \(from [^)\n]+\):\n(?P<loader>[^\n]+)"
     r"|(?:[^\w\n]{1,3} )?\[ERROR\] (?!Could not resolve|Failed to execute|COMPILATION|TS|NG|/|-> "
     r"|Re-run|To see|For more)(?P<esbuild>[^\n]+))",
     "prerendering page", "Treating warnings as errors", "maximum budget", "Failed to compile",
-    "error during build",
+    "error during build", "unhandled exception occurred", "bundle",
     "ERROR in ", "Module build failed", "[ERROR] ",
 )  # fmt: skip
 _ESBUILD = Signature(
@@ -63,7 +66,15 @@ def _words(hit: Hit) -> tuple[str, str]:
             f"The bundle is larger than angular.json allows: {short(hit['budget'])}.",
             "Make it smaller, or raise the budget in angular.json.",
         )
-    text = hit["webpack"] or hit["vite"] or hit["said"] or hit["loader"] or hit["esbuild"]
+    text = (
+        hit["webpack"]
+        or hit["vite"]
+        or hit["ng"]
+        or hit["gatsby"]
+        or hit["said"]
+        or hit["loader"]
+        or hit["esbuild"]
+    )
     if hit["webpack"] and hit["more"]:
         text = f"{hit['webpack']}: {hit['more']}"
     where = f"{hit['error'].strip()}: " if hit["error"] else ""

@@ -19,11 +19,26 @@ _LINE = Signature(
     r"|Failed to resolve '(?P<parcel>[^'\n]+)' from '(?P<parcelby>[^'\n]+)'"
     r"|Cannot find file '?(?P<cra>\./[^'\s]+)'? in '(?P<craby>[^'\n]+)'"
     r"|Name: (?P<required>index\.\w+)\n[ \t]*Searched in: (?P<searched>\S+)"
+    r"|(?:[Dd]ependency was|[Dd]ependencies were|[Mm]odules? (?:was|were)) not found:\n\s*\n\* "
+    r"(?P<vue>\S+)"
+    r"(?: in (?P<vueby>[^\s,]+))?"
     r"|Can't find stylesheet to import)",
     "Can't resolve", "esolve", "Cannot find file", "Searched in: ", "stylesheet to import",
+    "not found:\n",
 )  # fmt: skip
-_NAMES = ("webpack", "vite", "esbuild", "rollup", "vitenew", "entry", "parcel", "cra", "required")
-_BY = ("folder", "importer", "by", "viteby", "parcelby", "craby", "searched")
+_NAMES = (
+    "webpack",
+    "vite",
+    "esbuild",
+    "rollup",
+    "vitenew",
+    "entry",
+    "parcel",
+    "cra",
+    "vue",
+    "required",
+)
+_BY = ("folder", "importer", "by", "viteby", "parcelby", "craby", "vueby", "searched")
 
 
 def _check(case: Case) -> Told | None:

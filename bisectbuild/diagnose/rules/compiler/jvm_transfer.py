@@ -21,6 +21,7 @@ _LINE = Signature(
 _LOGIN: Final = re.compile(r"\b(?:401|403|407)\b|[Uu]nauthorized|[Ff]orbidden|not authorized")
 _HTTPS: Final = re.compile(r"501|HTTPS Required")
 _TLS: Final = re.compile(r"PKIX|SSL|handshake|protocol_version|certificate|peer not authenticated")
+_GONE: Final = re.compile(r"jcenter|\bbintray\b")
 _MISSING: Final = re.compile(r"\b404\b")
 
 
@@ -30,7 +31,7 @@ def _check(case: Case) -> Told | None:
         return None
     reason = short((hit["reason"] or hit["said"] or hit["ivy"]).split(" -> [")[0], 120)
     what = hit["artifact"] or hit["url"] or hit["ivy_url"]
-    advice, category, fault = _meaning(reason)
+    advice, category, fault = _meaning(reason, hit.line)
     return Told(
         cause=f"{what} could not be fetched" + (f": {reason}." if reason else "."),
         because=proofs((hit,)),
@@ -46,7 +47,16 @@ def _check(case: Case) -> Told | None:
     )
 
 
-def _meaning(reason: str) -> tuple[str, Category, Fault]:
+def _meaning(reason: str, line: str) -> tuple[str, Category, Fault]:
+    if _GONE.search(line):
+        return (
+            (
+                "JCenter and Bintray are switched off: name `mavenCentral()` (or the project's own "
+                "repository) in the build file, and raise what is not there."
+            ),
+            Category.PKG_NOT_FOUND,
+            Fault.PROJECT,
+        )
     if _HTTPS.search(reason):
         return (
             (

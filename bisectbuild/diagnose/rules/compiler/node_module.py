@@ -11,7 +11,8 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,200}?(?:Error: Cannot find module '(?P<cjs>(?!/|node:|internal/)[^'\n]+)'"
+    r"^[^\n]{0,200}?(?:(?:Error|occurred): Cannot find module '(?P<cjs>(?!/|node:"
+    r"|internal/)[^'\n]+)'"
     r"|\[?ERR_MODULE_NOT_FOUND\]?: Cannot find (?:package|module) '(?P<esm>[^'\n]+)' imported "
     r"from '?(?P<by>[^'\n]+?)'?$)",
     "Cannot find module", "ERR_MODULE_NOT_FOUND",

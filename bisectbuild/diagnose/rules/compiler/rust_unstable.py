@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
-    r"^[ \t]*error(?:\[E(?P<code>0554|0658)\])?: (?P<text>(?:`#!\[feature\]` may not be used on "
+    r"^[ \t]*error(?:\[E(?P<code>0554|0635|0658)\])?: (?P<text>(?:unknown feature "
+    r"`(?P<unknown>[^`\n]+)`|`#!\[feature\]` may not be used on "
     r"the (?P<channel>\w+) "
     r"release channel|use of unstable library feature [`'](?P<library>[^`'\n]+)[`']"
     r"|(?P<lang>[^\n]+?) (?:is|are) "
     r"(?:unstable|experimental)|the option `(?P<option>[^`\n]+)` is only accepted on the "
     r"nightly compiler"
     r"|the `(?P<flag>-Z|[^`\n]+)` flag is (?:only accepted|unstable)[^\n]*))",
-    "release channel", "unstable", "experimental", "nightly",
+    "release channel", "unstable", "experimental", "nightly", "unknown feature `",
 )  # fmt: skip
 
 
@@ -23,6 +24,8 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
     if hit is None:
         return None
+    if hit["unknown"]:
+        return _gone(hit)
     nightly = bool(hit["channel"] or hit["option"] or hit["flag"])
     return Told(
         cause=(
@@ -43,6 +46,17 @@ def _check(case: Case) -> Told | None:
         ),
         commands=("rustc --version", "rustup show"),
         confidence=0.85,
+    )
+
+
+def _gone(hit: Hit) -> Told:
+    return Told(
+        cause=f"This nightly Rust has no feature `{hit['unknown']}` any more: a crate is older.",
+        because=proofs((hit,)),
+        advice="Raise the crate that asks for it (`cargo update -p proc-macro2` and the like), or "
+        "pin the nightly of its time (rust-toolchain.toml).",
+        commands=("rustc --version", "cargo tree -i proc-macro2"),
+        confidence=0.9,
     )
 
 
