@@ -84,7 +84,7 @@ def how_to_get(case: Case, name: str) -> str:
     if package := known.package(found):
         return f"Install it before it is used: `{_LINES[found].format(package)}`."
     if found in _LINES:
-        return f"{_NAMES[found]} has no package for it; take a base image that has {name}."
+        return f"No package of {_NAMES[found]} has it; take a base image that has {name}."
     return f"Install it before it is used: {_everywhere(known)}."
 
 

@@ -10,6 +10,22 @@ from bisectbuild.diagnose.rules.command.before import installed_elsewhere
 from bisectbuild.diagnose.rules.command.image import how_to_get, manager
 from bisectbuild.diagnose.rules.command.missing import Absence, Missing, missing
 
+# Tools that are got otherwise than by a distribution's package, or better so.
+_OTHERWISE = {
+    "yarn": "Run `corepack enable`, or `npm install -g yarn`, in an image that has Node.",
+    "bundle": "Run `gem install bundler` in an image that has Ruby.",
+    "bundler": "Run `gem install bundler` in an image that has Ruby.",
+    "docker": (
+        "A build step has no engine to talk to. Where the client alone is wanted: "
+        "`COPY --from=docker:cli /usr/local/bin/docker /usr/local/bin/`."
+    ),
+    "kubectl": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
+    "helm": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
+    "terraform": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
+    "docker-php-ext-install": "It is a helper of the official php images alone: build on php:….",
+    "docker-php-ext-enable": "It is a helper of the official php images alone: build on php:….",
+}
+
 
 def _check(case: Case) -> Told | None:
     found = missing(case, Absence.PLAIN)
@@ -37,9 +53,13 @@ def _advice(case: Case, name: str) -> str:
     words = tuple({name, known.package(manager(case))} - {""}) if known else (name,)
     stage = installed_elsewhere(case, words)
     apart = f"Stage {stage} installs it, but this stage does not stand on it. " if stage else ""
-    got = how_to_get(case, name) or (
-        f"Install what brings {name} before this line, or correct the name; "
-        "if an earlier RUN put it elsewhere, name that folder with `ENV PATH=…`."
+    got = (
+        _OTHERWISE.get(name)
+        or how_to_get(case, name)
+        or (
+            f"Install what brings {name} before this line, or correct the name; "
+            "if an earlier RUN put it elsewhere, name that folder with `ENV PATH=…`."
+        )
     )
     return apart + got
 

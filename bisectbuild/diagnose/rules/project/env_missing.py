@@ -10,7 +10,10 @@ from bisectbuild.diagnose.signature import Hit, Signature
 _VARIABLE = r"[A-Z][A-Z0-9_]{2,}"
 _LINES = (
     Signature(
-        rf"os\.environ\[[^\n]*\n(?:[^\n]*\n){{0,8}}?KeyError: '(?P<name>{_VARIABLE})'$", "KeyError"
+        r"(?:os\.environ\[[^\n]*"
+        r"|File \"(?:<frozen os>|[^\"\n]*/os\.py)\", line \d+, in __getitem__)\n"
+        rf"(?:[^\n]*\n){{0,8}}?KeyError: '(?P<name>{_VARIABLE})'$",
+        "KeyError",
     ),
     Signature(
         rf"(?:KeyError\)?:?|`fetch':|'ENV\.fetch':) key not found: \"(?P<name>{_VARIABLE})\"",

@@ -10,6 +10,7 @@ from bisectbuild.diagnose.signature import Signature
 
 _FAULT = Signature(
     r"^(?P<file>\S+\.pyi?):\d+:\d+:? (?P<code>[A-Z]{1,4}\d{3,4}) "
+    r"|^(?P<rule>[A-Z]{1,4}\d{3,4}) (?:\[\*\] )?[^\n]+\n +--> (?P<at>\S+?):\d+:\d+"
     r"|^would reformat (?P<black>\S+)"
     r"|^(?:ERROR: )?(?P<isort>\S+\.py) Imports are incorrectly sorted",
     ".py", "would reformat",
@@ -30,8 +31,9 @@ def _check(case: Case) -> Told | None:
     if verdict is None and case.log.total - last.number > len(faults):
         return None
     first = faults[0]
-    file = first["file"] or first["black"] or first["isort"]
-    what = f" ({first['code']})" if first["code"] else ""
+    file = first["file"] or first["at"] or first["black"] or first["isort"]
+    code = first["code"] or first["rule"]
+    what = f" ({code})" if code else ""
     return Told(
         cause=f"A linter of Python found faults, one of them in {file}{what}.",
         because=proofs((*faults[:3], verdict or last)),
