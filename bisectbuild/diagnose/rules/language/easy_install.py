@@ -8,14 +8,15 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^(?:error: )?(?:(?:pkg_resources\.)?DistributionNotFound: )?(?:The '(?P<name>[^'\n]+)' "
-    r"distribution was not "
-    r"found and is required by (?P<who>[^\n]+)"
+    r"^[ \t]*(?:error: )?(?:(?:pkg_resources\.)?DistributionNotFound: )?(?:The '(?P<name>[^'\n]+)' "
+    r"distribution was not found and is required by (?P<who>[^\n]+)"
     r"|Could not find suitable distribution for Requirement\.parse\('(?P<req>[^'\n]+)'\)"
-    r"|Could not find required distribution (?P<req2>\S+))",
+    r"|Could not find required distribution (?P<req2>\S+))"
+    r"|^[ \t]*(?:pkg_resources\.)?DistributionNotFound: (?P<bare>[\w.-]+(?:[<>=!~]\S+)?)$",
     "distribution was not found",
     "Could not find suitable distribution",
     "Could not find required distribution",
+    "DistributionNotFound: ",
 )
 _CONFLICT = Signature(
     r"^(?:error: )?(?:(?:pkg_resources\.)?(?:Contextual)?VersionConflict: \()?(?P<has>[\w.-]+ "
@@ -29,13 +30,13 @@ _CONFLICT = Signature(
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log)
     if hit is not None:
-        name = hit["name"] or hit["req"] or hit["req2"]
+        name = hit["name"] or hit["req"] or hit["req2"] or hit["bare"]
         who = f", which {hit['who'].strip()} needs" if hit["who"] else ""
         return Told(
             cause=f"easy_install (setup.py) finds no distribution {name}{who}.",
             because=proofs((hit,)),
             advice=(
-                f"Install with pip instead of setup.py: `pip install .` (or `pip install {name}` "
+                f'Install with pip instead of setup.py: `pip install .` (or `pip install "{name}"` '
                 "before it). easy_install takes releases that this Python cannot use, and cannot "
                 "read today's index."
             ),

@@ -27,6 +27,10 @@ _FORMS = (
         "needed",
     ),
     Signature(
+        _RAISED + r"(?P<who>[\w.-]+) requires [^\n]{0,80}?This means Python (?P<wants>[\d.]+\+?)",
+        "This means Python",
+    ),
+    Signature(
         r"^[ \t]*Beginning with (?P<who>[\w.-]+) [\d.]+, Python (?P<wants>[\d.]+) or above",
         "Beginning with ",
     ),

@@ -37,7 +37,26 @@ _VERSION = Signature(
 )
 
 
+_BIOC = Signature(
+    r"^Error: With R version (?P<wants>[\d.]+) or (?:greater|newer), install Bioconductor "
+    r"packages using "
+    r"BiocManager",
+    "install Bioconductor packages using BiocManager",
+)
+
+
 def _check(case: Case) -> Told | None:
+    bioc = _BIOC.last(case.log)
+    if bioc is not None:
+        return Told(
+            cause=f"biocLite() is gone since R {bioc['wants']}: Bioconductor is installed with "
+            "BiocManager.",
+            because=proofs((bioc,)),
+            advice="Write `install.packages('BiocManager'); BiocManager::install(c(...))` instead.",
+            commands=("R --version | head -1",),
+            confidence=0.97,
+            category=Category.RUNTIME_VERSION,
+        )
     version = _VERSION.last(case.log)
     if version is not None:
         return Told(

@@ -19,9 +19,20 @@ _MARKER = Signature(
     r"python_full_version|implementation_name)' is not defined",
     "NameError: name",
 )
+_SPEC = Signature(
+    r"^[ \t]*ValueError: \('Expected version spec in', '(?P<name>[^'\n]+)'",
+    "Expected version spec in",
+)
 _FIND = Signature(
     r"^[ \t]*error: package directory '\S*find(?P<name>_namespace)?:' does not exist",
     "error: package directory",
+)
+
+
+_TOO_OLD = (
+    (_MARKER, "environment marker"),
+    (_SPEC, "requirement"),
+    (_FIND, "`find_namespace:` in setup.cfg"),
 )
 
 
@@ -47,11 +58,11 @@ def _check(case: Case) -> Told | None:
             )
         return Told(cause=cause, because=proofs((hit,)), advice=advice,
                     commands=("pip show setuptools pip",), confidence=0.8)  # fmt: skip
-    for form, what in ((_MARKER, "environment marker"), (_FIND, "`find_namespace:` in setup.cfg")):
+    for form, what in _TOO_OLD:
         hits = pip_log.unsettled(case.log, form.hits(case.log))
         if hits:
             package = pip_log.package_near(case.log, hits[-1].number)
-            marker = hits[-1]["name"] if form is _MARKER else ""
+            marker = hits[-1]["name"] if form is not _FIND else ""
             return Told(
                 cause=f"The image's setuptools is too old for {package or 'a package'}: it does "
                 f"not know the {what}{' ' + marker if marker else ''}.",
