@@ -17,7 +17,7 @@ wheezy 7 2018-05 +
 jessie 8 2020-06 +
 stretch 9 2022-06 +
 buster 10 2024-06 +
-bullseye 11 2026-08
+bullseye 11 2026-08 +
 bookworm 12 2028-06
 trixie 13 2030-06
 """
@@ -54,7 +54,7 @@ mantic 23.10 2024-07 +
 noble 24.04 2029-04
 oracular 24.10 2025-07 +
 plucky 25.04 2026-01 +
-questing 25.10 2026-07
+questing 25.10 2026-07 +
 resolute 26.04 2031-04
 """
 _CENTOS: Final = """

@@ -21,7 +21,8 @@ _LINES: Final = (
     ),
     Signature(r"Temporary failure in name resolution", "Temporary failure in name resolution"),
     Signature(
-        r"^(?:WARNING|ERROR): .*?https?://(?P<host>[\w.-]+)\S*: (?:temporary error \(try again "
+        r"^(?:WARNING|ERROR): (?:.*?https?://(?P<host>[\w.-]+)\S*|\S+): "
+        r"(?:temporary error \(try again "
         r"later\)|DNS: (?:transient|non-recoverable) error.*)$",
         "temporary error (try",
         "DNS: ",

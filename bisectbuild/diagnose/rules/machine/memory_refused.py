@@ -19,7 +19,7 @@ _MEMORY: Final = (
     ),
     Signature(r"[Cc]annot allocate memory|\bENOMEM\b", "annot allocate memory", "ENOMEM"),
     Signature(r"memory allocation of \d+ bytes failed", "memory allocation of"),
-    Signature(r"^\s*(?:\w+\.)*(?:_Array)?MemoryError\b", "MemoryError"),
+    Signature(r"^[ \t]*(?:\w+\.)*(?:_Array)?MemoryError\b", "MemoryError"),
     Signature(r"fatal error: runtime: (?:out of memory|cannot allocate memory)", "error: runtime"),
     Signature(r"fatal: Out of memory, (?:malloc|calloc|realloc) failed", "Out of memory"),
     Signature(r"cannot allocate vector of size", "allocate vector"),

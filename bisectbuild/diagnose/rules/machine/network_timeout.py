@@ -54,7 +54,12 @@ _LINES: Final = (
         "timed out",
     ),
     Signature(r"Net::(?:Open|Read)Timeout", "Net::"),
-    Signature(r"operation timed out|Operation too slow\. Less than", "timed out", "too slow"),
+    Signature(
+        r"operation timed out|Operation too slow\. Less than|Timeout was reached for",
+        "timed out",
+        "too slow",
+        "Timeout was reached",
+    ),
     Signature(r"(?:https?://(?P<host>[\w.-]+)\S*): [Oo]peration timed out", "peration timed out"),
 )
 _OTHERS: Final = ("gpg:", "keyserver", "mirrorlist.centos", "test", "Lock wait")

@@ -35,7 +35,7 @@ _REFUSED: Final = (
         "roxy",
         "blocked by",
     ),
-    Signature(r"^\s*(?P<code>403)  ?Forbidden \[?(?:proxy|by).*", "Forbidden"),
+    Signature(r"^[ \t]*(?P<code>403)  ?Forbidden \[?(?:proxy|by).*", "Forbidden"),
 )
 
 

@@ -12,10 +12,10 @@ from bisectbuild.diagnose.signature import Hit, Signature
 # What programs print when their downloads go well, or when they do other things after them.
 _WENT_ON: Final = Signature(
     r"^(?:Setting up \S+ \(|Unpacking \S+ \(|Selecting previously unselected|Successfully "
-    r"|Installing collected packages|Collecting \S|\s+(?:Downloading|Using cached) \S|Complete!"
+    r"|Installing collected packages|Collecting \S|[ \t]+(?:Downloading|Using cached) \S|Complete!"
     r"|added \d+ packages|OK: \d|\(\d+/\d+\) (?:Installing|Upgrading) |Cloning into |Done in \d"
-    r"|.*(?:awaiting response\.\.\. 200| saved \[\d)|\s+Compiling \S|\[ *\d+%\] |make(?:\[\d+\])?: "
-    r"|Fetched \d+ |Get:\d+ |Inflating|\s+inflating: |-- (?:The|Found|Detecting) |checking for "
+    r"|.*(?:awaiting response\.\.\. 200| saved \[\d)|[ \t]+Compiling \S|\[ *\d+%\] |make(?:\[\d+\])?: "
+    r"|Fetched \d+ |Get:\d+ |Inflating|[ \t]+inflating: |-- (?:The|Found|Detecting) |checking for "
     r"|gcc |g\+\+ |cc |BUILD SUCCESS|Note: checking out|HEAD is now at )",
 )
 _LAST: Final = 60

@@ -26,11 +26,13 @@ _LINES: Final = (
     ),
     Signature(
         r"unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT"
-        r"|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+        r"|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+        r"|Error: CERT_UNTRUSTED",
         "issuer cert",
         "ISSUER_CERT",
         "first certificate",
         "LEAF_SIGNATURE",
+        "CERT_UNTRUSTED",
     ),
     Signature(r"x509: certificate signed by unknown authority", "unknown authority"),
     Signature(r"PKIX path building failed", "PKIX path"),

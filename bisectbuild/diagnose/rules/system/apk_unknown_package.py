@@ -11,7 +11,7 @@ from bisectbuild.diagnose.rules.system.renaming import listed, release_of, what_
 from bisectbuild.diagnose.signature import Signature
 
 _LINE: Final = Signature(
-    r"^\s+(?P<package>[\w.+:/@~-]+) \((?:no such package|missing)\):$",
+    r"^[ \t]+(?P<package>[\w.+:/@~-]+) \((?:no such package|missing)\):$",
     "no such package", "(missing)",
 )  # fmt: skip
 _FAILED: Final = Signature(

@@ -19,7 +19,7 @@ _KEY: Final = Signature(
 _FAILED: Final = Signature(
     ERROR + r"(?:The repository '.*' is (?:not signed|no longer signed)\.|Failed to fetch"
     r"|.*signatures were invalid|Some index files failed|There (?:are problems|were unauth)"
-    r"|Some packages could not be authenticated|Unable to locate package)",
+    r"|Some packages could not be authenticated)|^Error executing command, exiting",
     "E: ", "Error: ",
 )  # fmt: skip
 

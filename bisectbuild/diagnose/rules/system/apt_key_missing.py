@@ -11,7 +11,7 @@ from bisectbuild.diagnose.rules.system.apt_log import ERROR
 from bisectbuild.diagnose.signature import Signature
 
 _KEY: Final = Signature(
-    r"(?:(?:GPG error: |OpenPGP signature verification failed: |^\s*)(?P<url>[a-z]+://\S+ \S+)"
+    r"(?:(?:GPG error: |OpenPGP signature verification failed: |^[ \t]*)(?P<url>[a-z]+://\S+ \S+)"
     r" .*?)?(?:NO_PUBKEY (?P<key>[0-9A-F]{8,})|Missing key (?P<sqv>[0-9A-F]{8,}))",
     "NO_PUBKEY", "Missing key",
 )  # fmt: skip

@@ -18,7 +18,7 @@ _FAILED: Final = Signature(
     "E: ", "Error: ",
 )  # fmt: skip
 _NEED: Final = Signature(
-    r"^\s+(?:(?P<package>\S+) : )?(?P<kind>Depends|PreDepends|Pre-Depends|Conflicts|Breaks):? "
+    r"^[ \t]+(?:(?P<package>\S+) : )?(?P<kind>Depends|PreDepends|Pre-Depends|Conflicts|Breaks):? "
     r"(?P<needs>\S+)(?P<how> \([^)]*\))?(?P<why> but .*)?$",
     "Depends", "Conflicts:", "Breaks:",
 )  # fmt: skip

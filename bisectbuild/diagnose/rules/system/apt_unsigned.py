@@ -15,7 +15,7 @@ _LINE: Final = Signature(
     r"|There were unauthenticated packages and -y was used"
     r"|There are problems and -y was used without --force-yes"
     r"|Some packages could not be (?:authenticated|installed)\b.*authent"
-    r"|(?:GPG error|Failed to fetch): ?(?P<portal>\S+ \S+) .*(?:NODATA|isn't valid))",
+    r"|(?:GPG error|Failed to fetch):? ?(?P<portal>\S+) .*(?:NODATA|NOSPLIT|isn't valid))",
     "E: ", "Error: ",
 )  # fmt: skip
 _NAMES: Final = Signature(

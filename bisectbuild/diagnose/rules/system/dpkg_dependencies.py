@@ -14,6 +14,11 @@ _DEPENDS: Final = Signature(
     r"\s+\S+ depends on (?P<needs>[^;]+?)(?:; however:|\.|$)",
     "dependency problems prevent",
 )
+_BEFORE: Final = Signature(
+    r"^dpkg: regarding \S+ containing (?P<package>[^,\s]+), pre-dependency problem:\n"
+    r"[ \t]+\S+ pre-depends on (?P<needs>[^\n;]+)",
+    "pre-dependency problem",
+)
 _OVERWRITES: Final = Signature(
     r"trying to overwrite (?:shared )?'(?P<file>[^']+)', which is (?:also in package (?P<other>\S+)"
     r"|different)",
@@ -48,6 +53,7 @@ def _check(case: Case) -> Told | None:
             commands=(f"dpkg -S {over['file']}", "apt-cache policy"),
             confidence=0.9,
         )
+    lacks = lacks or _BEFORE.last(case.log.tail(60))
     if lacks is None:
         return None
     return Told(

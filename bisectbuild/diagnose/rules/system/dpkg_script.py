@@ -10,7 +10,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _SCRIPT: Final = Signature(
-    r"^\s*(?:installed |new |old )?(?:(?P<package>[\w.+:-]+) package )?"
+    r"^[ \t]*(?:installed |new |old )?(?:(?P<package>[\w.+:-]+) package )?"
     r"(?:subprocess )?(?:installed )?"
     r"(?P<script>(?:pre|post)-(?:installation|removal) script|trigger)"
     r"(?: subprocess)? (?:returned error exit status (?P<code>\d+)|was (?:killed|interrupted))",

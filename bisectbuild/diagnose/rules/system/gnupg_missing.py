@@ -10,12 +10,12 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE: Final = Signature(
-    r"^(?:E: |Error: )?gnupg, gnupg2 and gnupg1 do not seem to be installed", "gnupg, gnupg2"
+    r"(?:^|E: |Error: )gnupg, gnupg2 and gnupg1 do not seem to be installed", "gnupg, gnupg2"
 )
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log.tail(15))
+    hit = _LINE.last(case.log.tail(80))
     if hit is None:
         return None
     return Told(

@@ -16,12 +16,12 @@ _LINES: Final = (
               r":: (?:unable to satisfy dependency '(?P<other>[^']+)' required by"
               r"|installing \S+ \(\S+\) breaks dependency '(?P<broken>[^']+)' required by) "
               r"(?P<package>\S+)", "satisfy dependency", "breaks dependency"),
-    Signature(r"^\s*file (?P<other>/\S+) (?:from install of|conflicts between attempted installs"
+    Signature(r"^[ \t]*file (?P<other>/\S+) (?:from install of|conflicts between attempted installs"
               r" of) (?P<package>\S+) (?:conflicts with file from package|and) \S+", "file /"),
     Signature(r"^Problem(?: \d+)?: (?:1: )?nothing provides '?(?P<other>[^']+?)'? needed by "
               r"(?:the to be installed )?(?P<package>\S+)\n(?:.*\n){0,4}? ?Solution 1:",
               "Solution 1"),
-    Signature(r"^error: Failed dependencies:\n\s+(?P<other>.+?) is needed by (?P<package>\S+)",
+    Signature(r"^error: Failed dependencies:\n[ \t]+(?P<other>.+?) is needed by (?P<package>\S+)",
               "Failed dependencies"),
 )  # fmt: skip
 

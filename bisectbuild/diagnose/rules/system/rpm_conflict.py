@@ -21,13 +21,13 @@ _LINES: Final = (
         "requires", "conflicts with",
     ),
     Signature(r"package (?P<package>\S+) (?:from \S+ )?conflicts with (?P<needs>\S+)", "conflicts"),
-    Signature(r"^Error: Package: (?P<package>\S+) .*\n\s+Requires: (?P<needs>.+)$", "Requires:"),
+    Signature(r"^Error: Package: (?P<package>\S+) .*\n[ \t]+Requires: (?P<needs>.+)$", "Requires:"),
     Signature(r"package (?P<package>\S+) (?:from \S+ )?is filtered out by (?P<needs>modular"
               r"|exclude) filtering", "filtered out"),
     Signature(r"cannot install both (?P<package>\S+) .*and (?P<needs>\S+)", "cannot install both"),
 )  # fmt: skip
 _FAILED: Final = Signature(
-    r"^\s*(?:Error: ?$|Error: Package: |Error: Could not depsolve transaction"
+    r"^[ \t]*(?:Error: ?$|Error: Package: |Error: Could not depsolve transaction"
     r"|Failed to resolve the transaction:|Problem(?: \d+)?: "
     r"|error: Could not depsolve transaction|Error: \n?Problem)",
     "rror", "Problem", "Failed to resolve",

@@ -18,10 +18,10 @@ _STATUS: Final = Signature(
     "Status code", "repomd.xml",
 )  # fmt: skip
 _FAILED: Final = Signature(
-    r"^\s*Error: (?:Failed to download metadata for repo '(?P<dnf>[^']+)'"
+    r"^[ \t]*Error: (?:Failed to download metadata for repo '(?P<dnf>[^']+)'"
     r"|Cannot retrieve repository metadata \(repomd\.xml\) for repository: (?P<yum>\S+?)\.(?:\s|$))"
     r"|^(?:error: cannot update repo '(?P<micro>[^']+)')"
-    r"|^\s*Failed to download metadata .*for repository \"(?P<five>[^\"]+)\""
+    r"|^[ \t]*Failed to download metadata .*for repository \"(?P<five>[^\"]+)\""
     r"|^Repository '(?P<zypper>[^']+)' is invalid\.",
     "metadata", "cannot update repo", "is invalid",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE: Final = Signature(
-    r"^\s*(?:Error: There are no enabled repo(?:s|sitories in)|There are no enabled repos\.?$"
+    r"^[ \t]*(?:Error: There are no enabled repo(?:s|sitories in)|There are no enabled repos\.?$"
     r"|error: There are no enabled repositories in)",
     "no enabled repo",
 )

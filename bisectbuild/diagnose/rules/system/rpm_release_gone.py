@@ -27,9 +27,9 @@ _LINES: Final = (
     ),
 )
 _FAILED: Final = Signature(
-    r"^\s*(?:YumRepo )?Error: (?:Failed to download metadata|Cannot (?:find a valid baseurl"
+    r"^[ \t]*(?:YumRepo )?Error: (?:Failed to download metadata|Cannot (?:find a valid baseurl"
     r"|retrieve repository metadata)|All mirror URLs|Could not retrieve mirrorlist)"
-    r"|^\s*Cannot find a valid baseurl|^error: cannot update repo|^Failed to download metadata"
+    r"|^[ \t]*Cannot find a valid baseurl|^error: cannot update repo|^Failed to download metadata"
     r"|No more mirrors to try|Error: Cannot retrieve",
     "rror", "baseurl", "mirrors", "metadata",
 )  # fmt: skip
