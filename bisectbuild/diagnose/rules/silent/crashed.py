@@ -1,4 +1,4 @@
-"""A program crashed."""
+"""A program crashed, and nothing but the exit code says so."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.silent.calls import every
-from bisectbuild.diagnose.rules.silent.quiet import evidence
+from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
 
 _CODES: Final = {
     132: ("met an instruction that this processor does not know (SIGILL)", 0.75),
     134: ("gave up by itself (SIGABRT)", 0.5),
     135: ("reached for memory that is not there (SIGBUS)", 0.7),
     136: ("calculated what cannot be (SIGFPE)", 0.6),
-    139: ("reached for memory that is not its own (SIGSEGV)", 0.75),
     159: ("made a system call that is forbidden (SIGSYS)", 0.8),
 }
 
 
 def _check(case: Case) -> Told | None:
     known = _CODES.get(case.exit_code or 0)
-    if known is None or case.keyword not in {"RUN", "ONBUILD"}:
+    if known is None or not quiet(case):
         return None
     words, sure = known
     found = every(case)
@@ -46,8 +45,8 @@ def _check(case: Case) -> Told | None:
 
 RULE = Rule(
     code="BB921",
-    name="crashed",
-    title="A program crashed",
+    name="crashed-quiet",
+    title="A program crashed in silence",
     category=Category.PLATFORM,
     rank=Rank.GENERIC,
     fault=Fault.DOCKERFILE,
@@ -55,11 +54,11 @@ RULE = Rule(
     page=Page(
         meaning=(
             "Codes from 129 are 128 and a signal's number: 132 SIGILL, 134 SIGABRT, 135 SIGBUS, "
-            "136 SIGFPE, 139 SIGSEGV. The program itself, or what it is run on, is at fault."
+            "136 SIGFPE. The program itself, or what it is run on, is at fault."
         ),
         instruction="RUN tide compile",
         example="",
         fix="Take another version, or build on the processor that the program is for.",
-        exit_code=139,
+        exit_code=135,
     ),
 )
