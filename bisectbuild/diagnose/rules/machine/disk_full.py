@@ -27,7 +27,8 @@ _LINES: Final = (
     Signature(r"[Dd]isk quota exceeded|\bEDQUOT\b", "quota exceeded", "EDQUOT"),
     Signature(
         r"not enough free disk space|There is not enough space on the disk|No usable temporary "
-        r"directory found",
+        r"directory found|Your disk is out of space",
+        "disk is out of space",
         "enough free disk",
         "enough space",
         "No usable temporary",
