@@ -11,7 +11,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"^.*(?:EACCES: permission denied, \w+ '|[Pp]ermission denied:? ?'?|mkdir |open |create "
     r"|cannot (?:access|create directory) '?)"
-    r"(?P<path>(?:/root|/home/[^/\s'\"]+|/var/www|/nonexistent)?/"
+    r"(?P<path>/nonexistent\b[^\s'\":]*|(?:/root|/home/[^/\s'\"]+|/var/www|/nonexistent)?/"
     r"\.(?:npm|cache|config|yarn|local|cargo|gem|bundle|composer|m2|gradle|nuget|dotnet|pnpm\S*"
     r"|node-gyp|bun|ivy2|sbt|mix|hex|conda|keras|rustup)(?:/[^\s'\":]*)?).*$",
     "ermission denied",

@@ -21,7 +21,7 @@ _LINE = Signature(
     r"|(?:chown|chmod|chgrp): (?:changing \w+ of |cannot )?"
     rf"[{QUOTE}]?(?P<owner>{_PATH})[{QUOTE}]?: Operation not permitted"
     r"|(?:error: )?could not create '(?P<py>[^'\n]+)': Permission denied"
-    r"|(?:\w+: )?PermissionError: \[Errno 13\] Permission denied: '(?P<python>[^'\n]+)'"
+    r"|(?:.*: )?\[Errno 13\] Permission denied: '(?P<python>[^'\n]+)'.*"
     r"|.*\bmkdir (?P<go>/[^:\s]+): permission denied"
     r"|.*\bopen (?P<open>/[^:\s]+): permission denied"
     r"|.*EACCES: permission denied, \w+ '(?P<node>[^'\n]+)'.*"

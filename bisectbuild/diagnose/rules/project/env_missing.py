@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.rules.project.failed import named
 from bisectbuild.diagnose.signature import Hit, Signature
+from bisectbuild.trace.digest import Log
 
 _VARIABLE = r"[A-Z][A-Z0-9_]{2,}"
 _LINES = (
@@ -41,6 +43,11 @@ _LINES = (
 # Told of by the rules of its tools.
 _OTHERS = frozenset({"JAVA_HOME", "ANDROID_HOME", "GOPATH"})
 _LAST = 60
+# How zod lists what it misses: the older form, and the newer one.
+_LISTED = Signature(
+    rf"^\s+\"?(?P<name>{_VARIABLE})\"?: \[\s*['\"](?:Required|Invalid)"
+    rf"|path: \[ ?['\"](?P<path>{_VARIABLE})['\"] ?\]"
+)
 
 
 def _check(case: Case) -> Told | None:
@@ -49,16 +56,18 @@ def _check(case: Case) -> Told | None:
     hit = max(hits, key=lambda hit: hit.number, default=None)
     if hit is None:
         return None
-    name = _name(hit)
+    name = _name(hit) or _listed(log)
     if name in _OTHERS:
         return None
-    what = f"the environment variable {name}" if name else "environment variables"
+    plural = "s" if "," in name else ""
+    what = f"the environment variable{plural} {name}" if name else "environment variables"
+    first = name.partition(",")[0] or "NAME"
     return Told(
         cause=f"A program of the project needs {what}, which the step does not have.",
         because=proofs((hit,)),
         advice=(
-            f"Give it to the step: `ARG {name or 'NAME'}` with `--build-arg`, or a dummy value in "
-            f"the RUN (`RUN {name or 'NAME'}=unused …`) where it is needed at run time alone; pass "
+            f"Give it to the step: `ARG {first}` with `--build-arg`, or a dummy value in the RUN "
+            f"(`RUN {first}=unused …`) where it is needed at run time alone; pass "
             "secrets by `--mount=type=secret,env=…`. A .env file is mostly left out of the context."
         ),
         commands=("env | sort",),
@@ -68,6 +77,11 @@ def _check(case: Case) -> Told | None:
 
 def _name(hit: Hit) -> str:
     return next((text for key, text in hit.match.groupdict("").items() if text and key != "t3"), "")
+
+
+def _listed(log: Log) -> str:
+    names = (hit["name"] or hit["path"] for hit in _LISTED.hits(log))
+    return named(names)
 
 
 RULE = Rule(
