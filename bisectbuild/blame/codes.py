@@ -23,7 +23,7 @@ _USUAL: Final = {
     "ninja": {1}, "configure": {1, 77}, "source": {1, 2}, ".": {1, 2}, "composer": {1, 2, 3, 255},
 }  # fmt: skip
 _COMMON: Final = {1: 0.0, 2: -0.4}
-_OWN, _FITS, _UNUSUAL, _WRONG = 3.0, 0.6, -1.0, -4.0
+_OWN, _FITS, _UNUSUAL, _WRONG = 5.0, 0.6, -1.0, -4.0
 
 
 def fit(program: str, code: int | None) -> float:

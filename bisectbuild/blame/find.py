@@ -59,14 +59,13 @@ def find(
 def _traced(scales: Scales, traced: Log | None) -> Named | None:
     """Find it by the trace of the state after the step, else by one that the step made itself."""
     source = scales.hearing.source
-    if traced is not None and source.traced:
-        events = read_events(traced, most=_MOST_EVENTS)
-        settings = replace(source.settings, trace=True)
-    elif source.settings.trace or any(map(_begins_trace, scales.hearing.commands)):
-        events, settings = read_events(scales.hearing.log, most=_MOST_EVENTS), source.settings
-    else:
+    events = read_events(traced, most=_MOST_EVENTS) if traced and source.traced else None
+    if events and events.all:
+        return _by_trace(scales, events, replace(source.settings, trace=True))
+    if not source.settings.trace and not any(map(_begins_trace, scales.hearing.commands)):
         return None
-    return _by_trace(scales, events, settings) if events.all else None
+    own = read_events(scales.hearing.log, most=_MOST_EVENTS)
+    return _by_trace(scales, own, source.settings) if own.all else None
 
 
 def _by_trace(scales: Scales, events: Events, settings: Settings) -> Named | None:

@@ -29,7 +29,7 @@ def plain(tree: Tree) -> tuple[str, ...]:
 
 def program(tree: Tree) -> str:
     """Give the name of what runs, without its folder and what stands before it; "" for none."""
-    words = list(plain(tree))
+    words = [] if is_assignment(tree) else list(plain(tree))
     while len(words) > 1 and (words[0] in _BEFORE or _ASSIGNMENT.match(words[0])):
         words.pop(0)
         while len(words) > 1 and words[0].startswith("-"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +64,19 @@ def test_the_steps_shell_gets_the_text_as_one_word() -> None:
     assert '/bin/bash -x -c "$0"\n' in script
     assert script.endswith("exit 0 # session-1")
     assert last == 'SHELL ["/bin/bash", "-c"]'
+
+
+def test_what_begins_a_trace_stands_before_the_text_in_the_same_word() -> None:
+    """The shell then gets its own words and no other option."""
+    dockerfile = parse(_HEAD + b"RUN x\n")
+    how = replace(_HOW, before="PS4='+ ';set -x;", tmpfs=(), copied=())
+    found = wrap_after(dockerfile, dockerfile.instructions[-1], how).data.decode()
+
+    first = next(line for line in found.splitlines() if line.startswith("SHELL "))
+    script = json.loads(first.removeprefix("SHELL "))[3]
+    (words,) = re.findall(r"/bin/bash (-c .*)\n", script)
+    assert shlex.split(words) == ["-c", "PS4='+ ';set -x;$0"]
+    assert words.endswith('"$0"')
 
 
 def test_an_exec_form_keeps_words_and_flags() -> None:

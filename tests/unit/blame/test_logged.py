@@ -1,0 +1,116 @@
+"""Blaming without a trace. All logs here were written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from bisectbuild.blame import By, blame_source
+from bisectbuild.blame.blamed import Blamed
+from bisectbuild.trace.digest import digest_lines
+
+
+def blamed(run: str, *log: str, code: int | None = 1) -> Blamed:
+    """Blame a RUN by a log."""
+    found = blame_source(f"RUN {run}", log=digest_lines(log), exit_code=code)
+    assert found is not None
+    return found
+
+
+INSTALL = "apt-get update && apt-get install -y pear-tools && make"
+
+
+@pytest.mark.parametrize(
+    ("run", "log", "code", "text"),
+    [
+        (INSTALL, "E: Unable to locate package pear-tools", 100, "apt-get install -y pear-tools"),
+        (INSTALL, "E: The repository 'deb x' does not have a Release file.", 100, "apt-get update"),
+        (INSTALL, "make: *** [Makefile:3: all] Error 1", 2, "make"),
+        ("cd /x && ./pear && fig", "/bin/sh: 1: fig: not found", 127, "fig"),
+        ("cd /x && ./pear && fig", "/bin/bash: line 1: ./pear: Permission denied", 126, "./pear"),
+        ("cd /x && ./pear && fig", "/bin/sh: 1: cd: can't cd to /x", 2, "cd /x"),
+        ("cp a /b && mv c d", "cp: cannot stat 'a': No such file or directory", 1, "cp a /b"),
+        (
+            "ls && echo x > /no/x",
+            "/bin/sh: can't create /no/x: nonexistent directory",
+            1,
+            "echo x > /no/x",
+        ),
+        (
+            "curl -fO pear && tar xf pear",
+            "curl: (22) The requested URL returned error: 404",
+            22,
+            "curl -fO pear",
+        ),
+        (
+            "git clone pear && cd pear && npm ci",
+            "fatal: repository 'pear' not found",
+            128,
+            "git clone pear",
+        ),
+        ("npm ci && npm run pear", "npm error code ERESOLVE", 1, "npm ci"),
+        ("set -eu; ls; cat $PEAR", "/bin/sh: 1: PEAR: parameter not set", 2, "cat $PEAR"),
+        ("bash -c 'cd /x && make'", "make: *** No rule to make target 'pear'.  Stop.", 2, "make"),
+    ],
+)
+def test_what_a_program_says_of_itself_names_it(run: str, log: str, code: int, text: str) -> None:
+    """With a confidence that says so."""
+    found = blamed(run, log, code=code)
+
+    assert (found.text, found.by) == (text, By.LOG)
+    assert found.confidence > 0.8
+
+
+def test_a_lone_command_is_certain_and_a_last_one_nearly() -> None:
+    """By the shell's rules alone."""
+    assert blamed("make -j4 all").confidence == 1.0
+    assert 0.9 < blamed("cd /x; make").confidence < 1.0
+    assert blamed("echo on && test -f pear && echo off", "on").text == "test -f pear"
+
+
+def test_what_only_the_numbers_tell_is_said_with_doubt() -> None:
+    """No line speaks of any of them."""
+    found = blamed("pear && plum && fig", "hello")
+
+    assert found.confidence <= 0.7
+    assert "likeliest of 3" in found.why
+
+
+def test_two_that_could_have_said_it_are_never_sure() -> None:
+    """Both are of one program."""
+    found = blamed("pip install pear && pip install plum", "ERROR: Could not build wheels", code=1)
+
+    assert found.confidence <= 0.8
+
+
+def test_what_has_printed_its_end_is_behind() -> None:
+    """A command that ran later shows that those before it passed."""
+    log = ("Successfully installed pear-1", "halfway", "something broke")
+    found = blamed("pip install pear && echo halfway && plum", *log)
+
+    assert found.text == "plum"
+
+
+def test_an_exit_code_of_its_own_names_a_program() -> None:
+    """Where it prints nothing."""
+    assert blamed("mkdir /x && curl -s pear -o fig && fig", code=28).text == "curl -s pear -o fig"
+    assert blamed("pear && apt-get -qq install plum", code=100).text == "apt-get -qq install plum"
+
+
+def test_where_one_command_ends_it_for_another_either_may_be_meant() -> None:
+    """So that is never above 0.8."""
+    found = blamed("make || exit 1", "make: *** [all] Error 2")
+
+    assert found.text == "make"
+    assert found.confidence <= 0.8
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "standard_init_linux.go:228: exec user process caused: exec format error",
+        "exec /bin/sh: exec format error",
+    ],
+)
+def test_where_the_shell_never_began_no_command_is_named(line: str) -> None:
+    """The image is for another machine."""
+    assert blame_source("RUN a && b", log=digest_lines([line]), exit_code=1) is None
