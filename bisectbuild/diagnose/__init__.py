@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
+from bisectbuild.diagnose.category import Rank
 from bisectbuild.diagnose.rule import Finding, finding
 
 _MOST = 5
@@ -12,7 +13,8 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     """Give what the rules say of a failure, the likeliest cause first, at most five.
 
     Causes come before their consequences: environment, repositories, specific, generic; then the
-    surer one; then the one whose evidence stands later in the log.
+    surer one; then the one whose evidence stands later in the log. A fallback is given only where
+    nothing else is.
     """
     # Many small modules: only a failure needs them.
     from bisectbuild.diagnose.registry import RULES  # noqa: PLC0415
@@ -20,7 +22,8 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     told = ((rule, rule.check(case)) for rule in RULES)
     found = [finding(rule, said) for rule, said in told if said is not None]
     found.sort(key=_order)
-    return tuple(found)[:_MOST]
+    known = [each for each in found if each.rank is not Rank.FALLBACK]
+    return tuple(known or found)[:_MOST]
 
 
 def _order(found: Finding) -> tuple[int, float, int]:

@@ -7,6 +7,7 @@ from typing import Final
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Fault, Rank
 from bisectbuild.diagnose.rule import Rule, Told
+from bisectbuild.dockerfile.parse import parse
 from bisectbuild.trace.digest import digest_lines
 
 _FAULT: Final = {
@@ -29,14 +30,15 @@ def page_of(rule: Rule) -> str:
     """Give the page; it ends in a line feed."""
     page = rule.page
     told = rule.check(example_of(rule))
+    shown = page.dockerfile or page.instruction
     code = "" if page.exit_code is None else f"\nIt ended with exit code {page.exit_code}."
     parts = [
         f"# {rule.code}: {rule.title}",
         page.meaning,
         _kind(rule),
         "## An example",
-        *((_fenced("dockerfile", page.instruction),) if page.instruction else ()),
-        _fenced("text", page.example) + code,
+        *((_fenced("dockerfile", shown),) if shown else ()),
+        (_fenced("text", page.example) if page.example else "It printed nothing.") + code,
         *(_said(told) if told else ()),
         "## The fix",
         page.fix,
@@ -54,6 +56,7 @@ def example_of(rule: Rule) -> Case:
         exit_code=page.exit_code,
         message=page.example,
         log=digest_lines(page.example.split("\n")),
+        dockerfile=parse(page.dockerfile.encode()) if page.dockerfile else None,
     )
 
 

@@ -29,7 +29,7 @@ CURL: Final[dict[int, CurlCode]] = {
     16: CurlCode("met an error of HTTP/2", _RETRY, Category.NETWORK),
     18: CurlCode("got only a part of the file", _RETRY, Category.NETWORK),
     22: CurlCode(
-        "got an HTTP error from the server (400 or more)", _OTHER_URL, Category.DOWNLOAD_HTTP
+        "got an HTTP error of 400 or more from the server", _OTHER_URL, Category.DOWNLOAD_HTTP
     ),
     23: CurlCode(
         "could not write what it got", "Look at the path after -o, and at the disk.", Category.FS

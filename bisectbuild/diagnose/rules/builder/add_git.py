@@ -35,17 +35,18 @@ def _check(case: Case) -> Told | None:
     heard = hear(case, _FETCH, _CLONE)
     if not heard:
         return None
-    url = heard["url"] or "given as context"
+    url, sure = heard["url"] or "given as context", 0.85
     if any(words in said(case) for words in _SECRET):
         cause = f"The git repository {url} wants credentials, or does not exist."
         advice = "Give `--ssh default` with an ssh URL, or `--secret id=GIT_AUTH_TOKEN` with https."
     elif _TOOL in said(case):
+        sure = 0.95
         cause = f"The builder has no git, and needs it for the repository {url}."
         advice = "Install git beside docker, or clone it yourself and give the directory."
     else:
         cause = f"git could not fetch the repository {url}."
         advice = "Try `git ls-remote` with that URL; correct it, or try again."
-    return Told(cause=cause, because=heard.because, advice=advice, confidence=0.85)
+    return Told(cause=cause, because=heard.because, advice=advice, confidence=sure)
 
 
 RULE = Rule(

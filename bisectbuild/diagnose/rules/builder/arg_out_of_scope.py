@@ -87,7 +87,7 @@ def _told(case: Case, name: str, platform: bool, text: str) -> Told:  # noqa: FB
         because=(_line(text, name),),
         advice=f"Write `ARG {name}` into this stage, below its FROM.",
         commands=(f'echo "${name}"',),
-        confidence=0.75 if case.command else 0.6,
+        confidence=0.88 if case.command else 0.6,
     )
 
 
@@ -120,7 +120,7 @@ RULE = Rule(
             "of another. Used elsewhere, its name stands for nothing."
         ),
         instruction="RUN tide fetch --release=$TIDE_RELEASE",
-        example="",
+        example="tide: --release wants a value",
         fix="Repeat the ARG, without a value, in each stage that uses it.",
         exit_code=2,
         dockerfile=(

@@ -11,7 +11,6 @@ from bisectbuild.diagnose.rules.silent.calls import every
 from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
 
 _CODES: Final = {
-    132: ("met an instruction that this processor does not know (SIGILL)", 0.75),
     134: ("gave up by itself (SIGABRT)", 0.5),
     135: ("reached for memory that is not there (SIGBUS)", 0.7),
     136: ("calculated what cannot be (SIGFPE)", 0.6),
@@ -53,7 +52,7 @@ RULE = Rule(
     check=_check,
     page=Page(
         meaning=(
-            "Codes from 129 are 128 and a signal's number: 132 SIGILL, 134 SIGABRT, 135 SIGBUS, "
+            "Codes from 129 are 128 and a signal's number: 134 SIGABRT, 135 SIGBUS, "
             "136 SIGFPE. The program itself, or what it is run on, is at fault."
         ),
         instruction="RUN tide compile",

@@ -95,7 +95,7 @@ RULE = Rule(
             "tell of one, and the end of the log."
         ),
         instruction="RUN tide polish",
-        example="polishing 14 boats\nfatal: boat 9 will not shine\nstopped",
+        example="polishing 14 boats\nboat 9 failed to shine\nboat 9 again\nstopped for today",
         fix="Run the command by hand in a shell at the last good layer.",
         exit_code=3,
     ),

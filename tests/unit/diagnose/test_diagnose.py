@@ -1,0 +1,23 @@
+"""Findings come in the order of causes, and the last word is spoken only alone."""
+
+from __future__ import annotations
+
+from bisectbuild.diagnose import diagnose
+from bisectbuild.diagnose.case import Case
+from bisectbuild.trace.digest import digest_lines
+
+
+def test_a_failure_that_no_rule_knows_has_the_fallback_alone() -> None:
+    """It is honest about knowing nothing."""
+    found = diagnose(Case(keyword="RUN", source="RUN tide", exit_code=3, log=digest_lines(["x"])))
+
+    assert [each.code for each in found] == ["BB990"]
+
+
+def test_the_fallback_is_silent_where_a_rule_knows_the_reason() -> None:
+    """Both together would contradict each other."""
+    log = digest_lines(["E: Unable to locate package tide"])
+    found = diagnose(Case(keyword="RUN", source="RUN apt-get install tide", exit_code=100, log=log))
+
+    assert found[0].code == "BB301"
+    assert "BB990" not in [each.code for each in found]
