@@ -8,7 +8,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,400}?error (?P<code>NETSDK1(?:004|005|047|064)|NU1(?:004|403)|MSB3021|MSB3027"
+    r"^[^\n]{0,400}?error (?P<code>NETSDK1(?:004|005|047|064)|NU1(?:004|403)"
     r"|CS0579): (?P<text>[^\n]+)",
     "error NETSDK1", "error NU1", "error CS0579",
 )  # fmt: skip
@@ -16,7 +16,7 @@ _LINE = Signature(
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
-    if hit is None or hit["code"].startswith("MSB"):
+    if hit is None or (hit["code"] == "CS0579" and "/obj/" not in hit.line):
         return None
     cause, advice = _words(hit["code"], hit["text"])
     locked = hit["code"].startswith("NU")

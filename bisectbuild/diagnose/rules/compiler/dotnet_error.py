@@ -11,7 +11,7 @@ from bisectbuild.diagnose.signature import Signature
 _SOURCE = Signature(
     r"^[ \t]*(?P<file>\S[^\n(]*\.(?:cs|fs|vb|razor|cshtml|xaml"
     r"|axaml))\((?P<row>\d+)(?:,\d+){0,3}\): error "
-    r"(?P<code>(?!CS0579)[A-Z]{2,7}\d{3,5}): (?P<text>[^\n]+)",
+    r"(?P<code>[A-Z]{2,7}\d{3,5}): (?P<text>[^\n]+)",
     ": error ",
 )
 _BUILD = Signature(
@@ -24,6 +24,8 @@ _BUILD = Signature(
 
 def _check(case: Case) -> Told | None:
     hit = _SOURCE.first(case.log)
+    if hit is not None and hit["code"] == "CS0579" and "/obj/" in hit.line:
+        return None
     if hit is not None:
         text = short(hit["text"].split(" [")[0])
         return Told(
@@ -35,7 +37,7 @@ def _check(case: Case) -> Told | None:
             confidence=0.85,
         )
     hit = _BUILD.first(case.log)
-    if hit is None or hit["code"] == "CS0579":
+    if hit is None:
         return None
     return Told(
         cause=f"MSBuild stops ({hit['code']}): {short(hit['text'].split(' [')[0])}.",

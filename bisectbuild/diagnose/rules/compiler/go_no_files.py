@@ -11,24 +11,18 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     IMPORT + r"(?:no (?:buildable |non-test )?Go (?:source )?files in (?P<folder>\S+)"
     r"|(?:imports \S+: )?build constraints exclude all Go files in (?P<excluded>\S+)"
-    r"|stat (?P<stat>\S+): (?:directory not found|no such file or directory)"
+    r"|stat (?P<stat>[^\s:]+): directory not found"
+    r"|stat (?P<source>[^\s:]+\.go): no such file or directory"
     r"|no required module provides package (?P<file>\S+\.go);"
     r"|cannot find module for path (?P<path>\S+)"
     r"|cannot find package \"\.\" in:\n[ \t]+(?P<dot>(?!\S*/vendor/)\S+))",
-    "Go files in", "Go source files in", "directory not found", "stat ", "no required module "
-    "provides",
+    "Go files in", "Go source files in", "directory not found", "stat ", "no required module",
     "cannot find package",
     "cannot find module for path",
 )  # fmt: skip
 
 
 def _check(case: Case) -> Told | None:
-    if (
-        "go " not in f"{case.script} "
-        and "go: " not in case.log.text
-        and ".go" not in case.log.text
-    ):
-        return None
     hit = _LINE.first(case.log)
     if hit is None:
         return None
@@ -42,7 +36,9 @@ def _check(case: Case) -> Told | None:
             confidence=0.85,
             category=Category.PLATFORM,
         )
-    folder = hit["folder"] or hit["stat"] or hit["file"] or hit["path"] or hit["dot"]
+    folder = (
+        hit["folder"] or hit["stat"] or hit["source"] or hit["file"] or hit["path"] or hit["dot"]
+    )
     return Told(
         cause=f"go finds no sources to build at {folder}.",
         because=proofs((hit,)),

@@ -8,14 +8,13 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,200}?(?:Gradle build daemon disappeared unexpectedly|The Daemon will "
-    r"expire[^\n]*(?:after|memory)[^\n]*exhausted"
-    r"|Gradle build daemon has been stopped: (?:since )?the JVM (?:garbage collector is "
-    r"thrashing|is out of)"
-    r"|(?:Kotlin|Could not connect to kotlin) daemon (?:has terminated unexpectedly|disappeared)"
+    r"^[^\n]{0,200}?(?:Gradle build daemon disappeared unexpectedly"
+    r"|Gradle build daemon has been stopped: (?:since )?the JVM (?:garbage collector is thrashing"
+    r"|is out of)"
     r"|Process 'Gradle (?:Test Executor|Worker Daemon) \d+' finished with non-zero exit value 137)",
-    "daemon", "Daemon will expire", "exit value 137",
-)  # fmt: skip
+    "Gradle build daemon",
+    "exit value 137",
+)
 
 
 def _check(case: Case) -> Told | None:

@@ -27,7 +27,7 @@ _TRANSFER = Signature(r"HTTPS Required|[Cc]ould not transfer|Received status cod
 
 
 def _check(case: Case) -> Told | None:
-    hits = tuple(_LINE.hits(case.log))
+    hits = tuple(hit for hit in _LINE.hits(case.log) if "[WARN" not in hit.line)
     if not hits or _TRANSFER.first(case.log):
         return None
     names = tuple(dict.fromkeys(_name(hit) for hit in hits))

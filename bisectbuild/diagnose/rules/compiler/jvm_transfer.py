@@ -26,7 +26,8 @@ _MISSING: Final = re.compile(r"\b404\b")
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.last(case.log)
+    hits = [hit for hit in _LINE.hits(case.log) if "[WARN" not in hit.line]
+    hit = hits[-1] if hits else None
     if hit is None or "http-blocker" in hit.line:
         return None
     reason = short((hit["reason"] or hit["said"] or hit["ivy"]).split(" -> [")[0], 120)

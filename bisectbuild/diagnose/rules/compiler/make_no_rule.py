@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -18,7 +21,9 @@ _NINJA = Signature(
     r"|loading '(?P<file>build\.ninja)': No such file)",
     "ninja: error: ",
 )
-_LIBRARY = r"\.(?:so|a)(?:\.\d+)*$"
+_ERROR = Signature(r"^[ \t]*g?make(?:\[\d+\])?: \*\*\* ", "*** ")
+_CLEANING: Final = {"clean", "distclean", "mrproper", "maintainer-clean"}
+_LIBRARY: Final = re.compile(r"^/usr/.*/lib(?P<name>[\w+-]+)\.(?:so|a)[\d.]*$")
 
 # What stopped before it could write build files; that is the cause.
 _UNCONFIGURED = Signature(
@@ -30,7 +35,7 @@ _UNCONFIGURED = Signature(
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.first(case.log)
+    hit = next((each for each in _LINE.hits(case.log) if not _lived(case, each)), None)
     if hit is not None and "akefile" in hit["target"] and not hit["user"]:
         return None
     if hit is not None:
@@ -43,13 +48,21 @@ def _check(case: Case) -> Told | None:
     return _told("ninja", hit, hit["target"] or hit["unknown"] or hit["file"], hit["user"])
 
 
+def _lived(case: Case, hit: Hit) -> bool:
+    """Tell whether make went on: cleaning first is often allowed to fail."""
+    later = _ERROR.last(case.log)
+    return hit["target"] in _CLEANING and later is not None and later.number > hit.number
+
+
 def _told(tool: str, hit: Hit, target: str, user: str) -> Told:
     if user:
         cause = (
             f"{target}, which {user} is made of, is not there, and {tool} knows no way to make it."
         )
         advice = (
-            f"COPY {target} into the image before this step (look at .dockerignore and at git "
+            "Install the development package that holds it."
+            if _LIBRARY.match(target)
+            else f"COPY {target} into the image before this step (look at .dockerignore and at git "
             "submodules), or install the package that holds it."
         )
         category = Category.FILE_MISSING

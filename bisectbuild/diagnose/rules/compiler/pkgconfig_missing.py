@@ -39,6 +39,9 @@ def _check(case: Case) -> Told | None:
     hit = next(
         (each for each in reversed(hits) if stops is None or each.number >= stops.number), hits[-1]
     )
+    if stops is None and hit.line.lstrip().startswith("--"):
+        # CMake asks for many that it can do without.
+        return None
     groups = hit.match.groupdict()
     module = groups.get("older") or groups.get("old") or groups["new"]
     module = module.split()[0]
