@@ -14,10 +14,8 @@ _FORMS = (
         Signature(
             pip_log.ERROR
             + r"(?:HTTP error )?(?P<code>40[13]) (?:while getting |Client Error: \w+ for "
-            r"url: )\w+://(?P<host>[^/\s:]+)"
-            r"|"
-            + pip_log.ERROR
-            + r"(?:User for (?P<asked>[\w.:-]+): *)?EOFError: EOF when reading",
+            r"url: )\w+://(?:[^/\s@]*@)?(?P<host>[^/\s:@]+)"
+            r"|^User for (?P<asked>[\w.-]+):(?=[\s\S]{0,4000}?EOFError)",
             "while getting",
             "Client Error",
             "User for ",
@@ -48,7 +46,7 @@ _FORMS = (
     (
         "uv",
         Signature(
-            r"HTTP status client error \((?P<code>40[13]) \w+\) for url \(\w+://(?P<host>[^/\s)]+)",
+            r"HTTP status client error \((?P<code>40[13]) \w+\) for url \(\w+://(?:[^/\s@]*@)?(?P<host>[^/\s)@]+)",
             "HTTP status client error",
         ),
     ),

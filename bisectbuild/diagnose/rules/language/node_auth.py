@@ -36,7 +36,8 @@ def _check(case: Case) -> Told | None:
     hits = tuple(each for each in (env, hit) if each is not None)
     url = _URL.last(case.log) if hit is not None else None
     address = (url["url"] or url["other"]) if url is not None else ""
-    host = address.split("//", 1)[-1].partition("/")[0] or "the registry"
+    # A login in the address is none of the reader's.
+    host = address.split("//", 1)[-1].partition("/")[0].rpartition("@")[2] or "the registry"
     forbidden = hit is not None and "403" in hit.match[0]
     cause = f"{host[0].upper() if host.startswith('the') else host[0]}{host[1:]} " + (
         "refuses the package to this login (or address)" if forbidden else "wants a login"

@@ -14,6 +14,7 @@ _LOCATE = Signature(
     r"(?: \(you may need to install the (?P<module>[\w:]+) module\))?",
     "Can't locate",
 )
+_LAST = 80
 _UNKNOWN = Signature(
     r"^! Couldn't find module or a distribution (?P<name>[\w:-]+)"
     r"|Cannot install (?P<cpan>[\w:]+), don't know what it is",
@@ -41,7 +42,7 @@ def _check(case: Case) -> Told | None:
             commands=(f"cpanm --info {name}", "perl -v"),
             confidence=0.9,
         )
-    located, failed = _LOCATE.last(case.log), _FAILED.last(case.log)
+    located, failed = _LOCATE.last(case.log.tail(_LAST)), _FAILED.last(case.log)
     if located is not None:
         module = located["module"] or located["path"].replace("/", "::")
         return Told(

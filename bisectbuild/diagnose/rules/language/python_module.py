@@ -17,6 +17,7 @@ _MODULE = Signature(
 )
 _SELF = Signature(r"File \"(?P<file>[^\"\n]+)\", line \d+, in ", "File ")
 _LAST = 60
+_OTHERS = {"pip", "pkg_resources", "conda", "_internal", "ensurepip", "venv"}
 
 
 def _check(case: Case) -> Told | None:
@@ -49,7 +50,7 @@ def _check(case: Case) -> Told | None:
 def _of_others(case: Case, hit: Hit) -> bool:
     """Tell whether another rule tells of this one: gone modules, pip's, builds of packages."""
     module = (hit["module"] or hit["run"]).partition(".")[0]
-    if python_gone.module_gone(module) or module in {"pip", "pkg_resources", "conda", "_internal"}:
+    if python_gone.module_gone(module) or module in _OTHERS:
         return True
     return bool(hit["indent"]) and pip_log.building(case.log, hit.number)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language.words import listed
 from bisectbuild.diagnose.signature import Signature
 
+_R = re.compile(r"\bR\b|Rscript|install2\.r|installGithub\.r|littler|\br -e|\.[rR]\b|bioc")
 _Q = "['\u2018\u2019`\"]"
 _NOT_THERE = Signature(
     rf"^[ \t]*(?:Warning[^\n]*:?\s+)?packages? {_Q}(?P<name>[\w.]+){_Q}[^\n]* (?:is|are) not "
@@ -86,6 +89,9 @@ def _check(case: Case) -> Told | None:
 def _missing(case: Case) -> Told | None:
     gone, loads = tuple(_NOT_THERE.hits(case.log)), tuple(_LOAD.hits(case.log))
     failed = tuple(_NONZERO.hits(case.log))
+    # R only warns of these, so that another command may be what failed.
+    if not _R.search(case.script) and not loads:
+        return None
     if gone:
         names = listed(hit["name"] for hit in gone)
         return Told(

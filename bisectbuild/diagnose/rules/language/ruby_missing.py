@@ -25,6 +25,8 @@ _REQUIRE = Signature(
     "cannot load such file",
     "no such file to load",
 )
+# A gem that is only tried, and not found, is told of long before the end.
+_LAST = 80
 _BUNDLED = {"base64", "bigdecimal", "csv", "drb", "mutex_m", "observer", "abbrev", "nkf", "syslog",
             "getoptlong", "rinda", "resolv-replace", "fiddle", "logger", "ostruct", "pstore", "irb",
             "benchmark", "reline", "readline"}  # fmt: skip
@@ -37,7 +39,7 @@ def _check(case: Case) -> Told | None:
     hit = _PATH.last(case.log) or _GEMSPEC.last(case.log)
     if hit is not None and ("gem" in case.log.text.lower() or "bundle" in case.script):
         return absent.told(case, hit, hit["path"], "bundler")
-    hit = _REQUIRE.last(case.log)
+    hit = _REQUIRE.last(case.log.tail(_LAST))
     if hit is None or hit["name"] == "mkmf":
         return None
     name = hit["name"]
