@@ -14,11 +14,13 @@ _WENT_ON: Final = Signature(
     r"^(?:Setting up \S+ \(|Unpacking \S+ \(|Selecting previously unselected|Successfully "
     r"|Installing collected packages|Collecting \S|[ \t]+(?:Downloading|Using cached) \S|Complete!"
     r"|added \d+ packages|OK: \d|\(\d+/\d+\) (?:Installing|Upgrading) |Cloning into |Done in \d"
-    r"|.*(?:awaiting response\.\.\. 200| saved \[\d)|[ \t]+Compiling \S|\[ *\d+%\] |make(?:\[\d+\])?: "
+    r"|.*(?:awaiting response\.\.\. 200| saved \[\d)|[ \t]+Compiling \S|\[ *\d+%\] "
+    r"|make(?:\[\d+\])?: "
     r"|Fetched \d+ |Get:\d+ |Inflating|[ \t]+inflating: |-- (?:The|Found|Detecting) |checking for "
     r"|gcc |g\+\+ |cc |BUILD SUCCESS|Note: checking out|HEAD is now at )",
 )
 _LAST: Final = 60
+_NEAR: Final = 6
 _NAME: Final = r"([\w-]+(?:\.[\w-]+)+)"
 _BESIDE: Final = re.compile(
     rf"host='{_NAME}'|Failed to resolve '{_NAME}'|getaddrinfo for {_NAME} failed"
@@ -55,11 +57,19 @@ def host_of(case: Case, hits: Iterable[Hit]) -> str:
     hosts = named(hits, "host")
     if hosts:
         return hosts[-1]
-    for text in [*(hit.line for hit in reversed(hits)), case.script]:
+    for text in [*(hit.line for hit in reversed(hits)), *_before(case, hits), case.script]:
         match = _BESIDE.search(text)
         if match:
             return next(group for group in match.groups() if group)
     return ""
+
+
+def _before(case: Case, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    """Give the lines before the last hit, the nearest first: causes stand below what failed."""
+    if not hits or hits[-1].number not in case.log.numbers:
+        return ()
+    at = case.log.numbers.index(hits[-1].number)
+    return case.log.lines[max(at - _NEAR, 0) : at][::-1]
 
 
 def without_network(case: Case) -> bool:

@@ -29,7 +29,9 @@ _CLIENT: Final = (
         "curl: (35)",
     ),
     Signature(
-        r"wget: (?:error getting response: Connection reset|TLS error from peer)", "TLS error"
+        r"wget: TLS error from peer|ssl_client: (?P<host>\S+): TLS connect failed",
+        "TLS error",
+        "TLS connect failed",
     ),
 )
 _SERVER: Final = (

@@ -37,7 +37,11 @@ _LINES: Final = (
     Signature(r"x509: certificate signed by unknown authority", "unknown authority"),
     Signature(r"PKIX path building failed", "PKIX path"),
     Signature(r"server certificate verification failed", "verification failed"),
-    Signature(r"invalid peer certificate: UnknownIssuer", "UnknownIssuer"),
+    Signature(r"invalid peer certificate: (?:UnknownIssuer|BadSignature)", "peer certificate"),
+    Signature(
+        r"The certificate of .(?P<host>[\w.-]+). (?:is not trusted|hasn't got a)", "certificate of"
+    ),
+    Signature(r"^(?:WARNING|ERROR): .*?https://(?P<host>[\w.-]+)\S*: Permission denied$", "denied"),
     Signature(r"^ERROR: cannot verify (?P<host>[\w.-]+)'s certificate, issued by", "cannot verify"),
     Signature(
         r"curl: \(60\) (?:SSL certificate problem: unable|Peer's Certificate issuer is not)",

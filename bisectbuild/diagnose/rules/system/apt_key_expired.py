@@ -11,16 +11,16 @@ from bisectbuild.diagnose.rules.system.apt_log import ERROR
 from bisectbuild.diagnose.signature import Signature
 
 _KEY: Final = Signature(
-    r"(?:GPG error: (?P<url>\S+ \S+) .*)?"
+    r"(?:(?:GPG error|verification failed): (?P<url>\S+ \S+) .*?)?(?:"
     r"(?P<state>EXPKEYSIG|KEYEXPIRED|REVKEYSIG|EXPSIG) (?P<key>[0-9A-F]{6,})"
-    r"(?: (?P<owner>[^<\n]+))?",
-    "EXPKEYSIG", "KEYEXPIRED", "REVKEYSIG", "EXPSIG",
+    r"(?: (?P<owner>[^<\n]+))?|Signing key on (?P<sqv>[0-9A-F]{8,}) .*Expired on)",
+    "EXPKEYSIG", "KEYEXPIRED", "REVKEYSIG", "EXPSIG", "Expired on",
 )  # fmt: skip
 _FAILED: Final = Signature(
     ERROR + r"(?:The repository '.*' is (?:not signed|no longer signed)\.|Failed to fetch"
     r"|.*signatures were invalid|Some index files failed|There (?:are problems|were unauth)"
     r"|Some packages could not be authenticated)|^Error executing command, exiting",
-    "E: ", "Error: ",
+    "E: ", "Error: ", "Error executing",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def _check(case: Case) -> Told | None:
     last = hits[-1]
     revoked = last["state"] == "REVKEYSIG"
     owner = f" ({last['owner'].strip()})" if last["owner"] else ""
-    key = "" if last["state"] == "KEYEXPIRED" else f" {last['key']}"
+    key = "" if last["state"] == "KEYEXPIRED" else f" {last['key'] or last['sqv']}"
     return Told(
         cause=f"The key{key}{owner} that signs {last['url'] or 'a repository'} "
         f"{'was revoked' if revoked else 'has expired'}.",

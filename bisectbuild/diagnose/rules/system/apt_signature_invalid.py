@@ -12,8 +12,9 @@ from bisectbuild.diagnose.signature import Signature
 
 _INVALID: Final = Signature(
     r"(?:GPG error: )?(?P<url>[a-z]+://\S+ \S+) \w+: "
-    r"At least one invalid signature was encountered",
+    r"(?:At least one invalid signature was encountered|No good signature)",
     "At least one invalid",
+    "No good signature",
 )
 _WORKER: Final = Signature(
     r"(?:Couldn't create temporary file /tmp/apt\.conf\.\S+|Could not execute 'apt-key' to verify"
@@ -38,7 +39,7 @@ def _check(case: Case) -> Told | None:
         advice="Look at the disk first (`docker system df`, then prune): a full one says so. Then "
         "at /tmp, which must be writable for all (chmod 1777 /tmp). Else the engine is older "
         "than the image's C library: update Docker and libseccomp on the host, or take an older "
-        "base image.",
+        "base image. Look at its clock as well.",
         commands=("df -h / /tmp", "ls -ld /tmp", "gpgv --version"),
         confidence=0.8,
     )

@@ -22,8 +22,17 @@ _NAMES: Final = Signature(
     r"^WARNING: The following packages cannot be authenticated!\n(?P<names>(?:  .+(?:\n|\Z))+)",
     "cannot be authenticated",
 )
-_OTHERS: Final = ("NO_PUBKEY", "Missing key", "EXPKEYSIG", "KEYEXPIRED", "REVKEYSIG", "EXPSIG",
-                  "At least one invalid signature")  # fmt: skip
+_OTHERS: Final = (
+    "NO_PUBKEY",
+    "Missing key",
+    "EXPKEYSIG",
+    "KEYEXPIRED",
+    "REVKEYSIG",
+    "EXPSIG",
+    "At least one invalid signature",
+    "signature verification failed",
+    "are ignored as the file",
+)
 
 
 def _check(case: Case) -> Told | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
@@ -21,13 +22,15 @@ _LINES: Final = (
               "failed retrieving"),
     Signature(r"^\* opkg_download: Failed to download (?P<url>[^,\s]+), (?P<why>.+)$", "opkg_down"),
 )  # fmt: skip
+# What other rules tell more of.
+_TOLD: Final = re.compile(r"[45]\d\d\b|Temporary failure|Could not resolve|Hash Sum|File has unexp")
 _MOST: Final = 160
 
 
 def _check(case: Case) -> Told | None:
     end = case.log.tail(25)
     hit = next((hit for line in _LINES if (hit := line.last(end))), None)
-    if hit is None or case.exit_code == 0:
+    if hit is None or case.exit_code == 0 or _TOLD.match(hit["why"]):
         return None
     return Told(
         cause=f"The package manager could not download {hit['url']}: "

@@ -12,7 +12,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINES: Final = (
     Signature(r"^Cannot open: (?P<url>\S+)\. Skipping\.", "Cannot open: "),
     Signature(r"^Could not open: (?P<url>\S+)$", "Could not open: "),
-    Signature(r"^(?:error: skipping|curl: \(\d+\).*\nerror: skipping) (?P<url>\S+) - transfer failed",
+    Signature(r"^error: skipping (?P<url>\S+) - transfer failed",
               "transfer failed"),
     Signature(r"Status code: (?P<code>\d+) for (?P<url>\S+\.rpm)", "Status code: "),
     Signature(r"^error: open of (?P<url>\S+) failed: (?P<why>.+)", "error: open of"),
