@@ -19,7 +19,6 @@ from bisectbuild.diagnose.rules.command import (
     download_empty,
     file_exists,
     git_absent,
-    git_broken_off,
     git_gone,
     git_lfs,
     git_login,
@@ -152,7 +151,6 @@ RULES: Final[tuple[Rule, ...]] = (
     git_owner.RULE,
     submodule_absent.RULE,
     git_target_there.RULE,
-    git_broken_off.RULE,
     git_lfs.RULE,
     other_vcs.RULE,
 )

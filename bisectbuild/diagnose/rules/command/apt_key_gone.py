@@ -14,8 +14,8 @@ def _check(case: Case) -> Told | None:
         return None
     release = case.facts.release.name if case.facts.release else "this image's release"
     return Told(
-        cause=f"apt-key does not exist in {release}; Debian 13 and Ubuntu 25.04 dropped it.",
-        because=found.proofs(case),
+        cause=f"apt-key does not exist in {release}: Debian dropped it with release 13.",
+        because=found.proofs,
         advice=(
             "Save the key to a file and name it in the source: "
             "`curl -fsSL URL | gpg --dearmor -o /etc/apt/keyrings/NAME.gpg` and "

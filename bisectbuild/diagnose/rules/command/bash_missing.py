@@ -15,7 +15,7 @@ def _check(case: Case) -> Told | None:
         return None
     return Told(
         cause=f"The image has no bash, and {_caller(case)} asks for {found.name}.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=f"Install it first ({install(case, 'bash')}), or write the script for /bin/sh.",
         commands=("ls -l /bin/sh /bin/bash", "cat /etc/os-release"),
         confidence=found.confidence,

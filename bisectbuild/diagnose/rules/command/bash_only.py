@@ -33,7 +33,7 @@ _WORDS = {
 def _check(case: Case) -> Told | None:
     found = missing(case, Absence.BASHISM)
     if found is not None:
-        what, because, sure = f"`{found.name}`", found.proofs(case), found.confidence
+        what, because, sure = f"`{found.name}`", found.proofs, found.confidence
     else:
         hit = _LINE.last(closing(case.log))
         if hit is None or (hit["paren"] and not _reads_script(hit["where"])):

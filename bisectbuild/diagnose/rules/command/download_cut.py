@@ -9,14 +9,13 @@ from bisectbuild.diagnose.rules.command.address import address, fetch_failed
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
-    r"^.*curl: \((?P<curl>18|23|92|16|61)\) .*$"
+    r"^.*curl: \((?P<curl>23)\) .*$"
     r"|^.*Connection closed at byte \d+.*$|^wget: (?P<busybox>connection closed prematurely"
     r"|error getting response.*)$|^tar: Unexpected EOF in archive$"
     r"|^(?:gzip|xz|bzip2): [^:\n]+: [Uu]nexpected end of (?:file|input)"
     r"|^bzip2: Compressed file ends unexpectedly",
     "curl: (", "closed", "error getting", "nexpected",
 )  # fmt: skip
-_WRITE = "23"
 _LAST = 15
 
 
@@ -25,7 +24,7 @@ def _check(case: Case) -> Told | None:
     if hit is None or (not hit["curl"] and fetch_failed(case)):
         return None
     url = address(case, hit)
-    if hit["curl"] == _WRITE:
+    if hit["curl"]:
         return _unwritten(url, hit)
     return Told(
         cause=f"The download of {url or 'a file'} broke off before its end.",
@@ -63,9 +62,9 @@ RULE = Rule(
     check=_check,
     page=Page(
         meaning="The connection ended before the whole file had come, or it could not be written.",
-        instruction="RUN curl -fsSLO https://files.example/depot.tar.gz",
-        example="curl: (18) transfer closed with 18417 bytes remaining to read",
+        instruction="RUN curl -fsSL https://files.example/depot.tar.gz | tar -xz",
+        example="gzip: stdin: unexpected end of file\ntar: Child returned status 1",
         fix="Try again, with `--retry`; for code 23, look at the disk and the pipe's reader.",
-        exit_code=18,
+        exit_code=2,
     ),
 )

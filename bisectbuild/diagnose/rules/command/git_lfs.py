@@ -29,7 +29,7 @@ def _check(case: Case) -> Told | None:
         "Build again, and look at the LFS server.",
     )
     if hit["none"]:
-        why = "git-lfs is not installed, and the repository needs it"
+        why = "the image has no git-lfs, and the repository needs it"
         advice = f"Install it before the clone: {install(case, 'git-lfs')}."
     elif hit["quota"]:
         why = "the repository's LFS quota is used up"

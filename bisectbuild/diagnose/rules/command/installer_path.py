@@ -43,7 +43,7 @@ def _check(case: Case) -> Told | None:
     name = found.name
     return Told(
         cause=f"The command {name} is not on PATH in this step.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=_advice(case, name),
         commands=("echo $PATH", f"find / -xdev -name {name} -type f 2>/dev/null"),
         confidence=min(found.confidence, 0.85),

@@ -1,4 +1,4 @@
-"""A limit of the kernel was met: the length of arguments or names, or the number of files."""
+"""A limit of the kernel was met: the length of arguments or of a name."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"^.*?(?:: |\(|\] |, |- |\s)(?P<what>Argument list too long"
-    r"|[Tt]oo many open files|[Ff]ile name too long|ENAMETOOLONG: name too long).*$",
-    "too long", "oo many open files",
+    r"|[Ff]ile name too long|ENAMETOOLONG: name too long).*$",
+    "too long",
 )  # fmt: skip
 _LAST = 40
 _WAYS = {
     "argument list too long": (
         "the command line and the environment are longer than the kernel takes",
         "Hand the names over by `find … -exec … +` or `xargs`, or empty a very long ENV or ARG.",
-    ),
-    "too many open files": (
-        "a program opened more files at once than its limit allows",
-        "Raise it for the build: `docker build --ulimit nofile=65536:65536`.",
     ),
     "file name too long": (
         "a file name is longer than the file system takes",
@@ -39,28 +35,27 @@ def _check(case: Case) -> Told | None:
         cause=f"The kernel said {hit['what']}: {why}.",
         because=proofs((hit,)),
         advice=advice,
-        commands=("ulimit -n", "getconf ARG_MAX", "env | wc -c"),
+        commands=("getconf ARG_MAX", "env | wc -c"),
         confidence=0.85,
-        fault=Fault.MACHINE if "open files" in key else None,
     )
 
 
 RULE = Rule(
     code="BB665",
     name="kernel-limits",
-    title="A limit of the kernel on arguments, names or open files",
+    title="Arguments or a name are longer than the kernel takes",
     category=Category.FS,
     rank=Rank.SPECIFIC,
     fault=Fault.DOCKERFILE,
     check=_check,
     page=Page(
         meaning=(
-            "A pattern grew to more names than one command takes, a name is too long, or a "
-            "program opened more files than `ulimit -n` allows."
+            "A pattern grew to more names than one command takes, or a name is longer than the "
+            "file system takes."
         ),
         instruction="RUN rm /srv/depot/cache/*",
         example="/bin/sh: 1: rm: Argument list too long",
-        fix="Use `find … -delete` or xargs; raise `--ulimit nofile` for open files.",
+        fix="Use `find … -delete` or xargs, and shorter names.",
         exit_code=126,
     ),
 )

@@ -15,7 +15,7 @@ def _check(case: Case) -> Told | None:
     name = found.name
     return Told(
         cause=f"The shell was given the Dockerfile keyword {name} as a command.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=(
             f"Begin a line of its own with {name}: take away the `\\` or `&&` at the end of the "
             "line before it, or the second keyword of the line."

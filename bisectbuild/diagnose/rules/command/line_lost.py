@@ -18,7 +18,7 @@ def _check(case: Case) -> Told | None:
     kind = "switch" if name.startswith("-") else "package name"
     return Told(
         cause=f"{name} was run as a command: it looks like a {kind} of the line before.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=(
             f"Join it to its line: the line before {name} must end in `\\` with nothing after it, "
             "and no `&&` or `;` may stand between."
@@ -33,7 +33,7 @@ def _blank(case: Case) -> Told | None:
         return None
     return Told(
         cause="A blank that is no plain space (no-break space, or `\\ `) was run as a command.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=(
             "Type the blanks of this line anew: text that was copied from a web page holds "
             "no-break spaces, and a `\\` must be the last sign of its line."

@@ -48,7 +48,6 @@ _FORMS: Final = (
         "No such file", "not found",
     ),
 )  # fmt: skip
-_RUNC: Final = _FORMS[5]
 
 # Words of a web page that was run as a script.
 _OF_PAGES: Final = frozenset({"Not", "Forbidden", "Moved", "Redirecting"})
@@ -76,10 +75,10 @@ class Absence(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A command that was not found. `hit` is None where the builder's message told it."""
+    """A command that was not found, and where the log says so."""
 
     name: str
-    hit: Hit | None
+    hit: Hit
     sure: bool
 
     @property
@@ -87,9 +86,10 @@ class Missing:
         """How sure it is that this ended the step: its code says so, or only its place."""
         return 0.9 if self.sure else 0.65
 
-    def proofs(self, case: Case) -> tuple[Proof, ...]:
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
         """Give the line that says it."""
-        return proofs((self.hit,)) if self.hit else (Proof(text=case.message),)
+        return proofs((self.hit,))
 
 
 def missing(case: Case, kind: Absence) -> Missing | None:
@@ -99,9 +99,6 @@ def missing(case: Case, kind: Absence) -> Missing | None:
 
 
 def _missing(case: Case) -> Missing | None:
-    told = _RUNC.within(case.message)
-    if told is not None and not case.log.text.strip():
-        return Missing(name=told["name"], hit=None, sure=True)
     if case.exit_code == 0:
         return None
     sure = case.exit_code == NOT_FOUND

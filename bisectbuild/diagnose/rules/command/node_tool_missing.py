@@ -22,7 +22,7 @@ def _check(case: Case) -> Told | None:
     if found is None and other is None:
         return None
     name = found.name.rpartition("/")[2] if found else "tsc (the package typescript)"
-    because = found.proofs(case) if found else proofs((other,) if other else ())
+    because = found.proofs if found else proofs((other,) if other else ())
     return Told(
         cause=f"The tool {name} is not installed in the project's node_modules.",
         because=because,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.closing import closing
-from bisectbuild.diagnose.rule import Page, Proof, Rule, Told, proofs
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.before import copied, user
 from bisectbuild.diagnose.signature import Hit, Signature
 
@@ -16,25 +16,21 @@ _LINE = Signature(
     r"['‘]?(?P<run>[^\s:'’]*/[^\s:'’]+)['’]?: Permission denied$",  # noqa: RUF001 - coreutils' own
     "ermission denied",
 )
-_RUNC = Signature(r"exec(?:: \\?\"| )(?P<name>/?[^\s\"\\:]+)\\?\"?: permission denied")
 _NOT_EXECUTABLE = 126
 
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log))
-    told = _RUNC.within(case.message) if hit is None else None
-    if hit is not None and not _executed(case, hit):
+    if hit is None or not _executed(case, hit):
         return None
-    name = (hit["name"] or hit["run"]) if hit else (told["name"] if told else "")
-    if not name:
-        return None
+    name = hit["name"] or hit["run"]
     who = user(case)
     return Told(
         cause=f"{name} may not be executed{f' ({who})' if who else ''}.",
-        because=proofs((hit,)) if hit else (Proof(text=case.message),),
+        because=proofs((hit,)),
         advice=_advice(case, name),
         commands=(f"ls -l {name}", "id"),
-        confidence=0.9 if case.exit_code == _NOT_EXECUTABLE or told else 0.75,
+        confidence=0.9 if case.exit_code == _NOT_EXECUTABLE else 0.75,
         fault=Fault.CONTEXT if copied(case, name) else Fault.DOCKERFILE,
     )
 

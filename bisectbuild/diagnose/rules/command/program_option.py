@@ -9,7 +9,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^(?:(?P<program>[\w.-]+(?: [\w-]+)?): )?(?:[Ee]rror: )?(?:"
+    r"^(?:(?P<program>(?![Ee]rror:|ERROR:)[\w.-]+(?: [\w-]+)?): )?(?:[Ee]rror: |ERROR: )?(?:"
     r"unrecognized arguments: (?P<argparse>.+)"
     r"|[Nn]o such option:? (?P<click>-\S+).*"
     r"|(?:[Uu]nknown (?:shorthand )?flag: (?P<cobra>.+))"

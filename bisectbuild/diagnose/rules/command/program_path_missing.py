@@ -25,7 +25,7 @@ def _check(case: Case) -> Told | None:
     name = found.name
     return Told(
         cause=f"The shell cannot start {name}: {_reason(case, name)}.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=_advice(case, name),
         commands=(f"ls -l {name}", f"head -n 1 {name} | cat -A", "pwd; ls"),
         confidence=min(found.confidence, 0.8),

@@ -19,7 +19,7 @@ def _check(case: Case) -> Told | None:
     name = found.name
     return Told(
         cause=f"The image has no command {name}.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=_apart(case) + _advice(case, name),
         commands=("ls /usr/bin/python* /usr/local/bin/python* /usr/bin/pip*", "echo $PATH"),
         confidence=found.confidence,

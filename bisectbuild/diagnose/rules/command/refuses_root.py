@@ -32,11 +32,10 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
     if hit is None or "WARN" in hit.line.upper():
         return None
+    text = hit.line.strip().removeprefix("==> ERROR: ")[:160].rstrip(".,!")
     way = next((advice for word, advice in _WAYS.items() if word in hit.line), "")
     return Told(
-        cause=f"A program of the step refuses to run as root: {hit.line.strip()[:160]}.".replace(
-            "..", "."
-        ),
+        cause=f"A program of the step refuses to run as root: {text}.",
         because=proofs((hit,)),
         advice=way
         or "Make a user (`RUN useradd -m builder`), write `USER builder` before this step, and "

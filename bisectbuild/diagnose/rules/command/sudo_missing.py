@@ -19,7 +19,7 @@ def _check(case: Case) -> Told | None:
     where = "the Dockerfile" if in_file else "a script or Makefile that the step runs"
     return Told(
         cause=f"sudo is not in the image, and {where} calls it.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=(
             f"Take `sudo` out: {who or 'a build step runs as root unless USER says otherwise'}. "
             f"If the script cannot be changed, install it first: {install(case, 'sudo')}."

@@ -37,7 +37,7 @@ def _check(case: Case) -> Told | None:
         return None
     return Told(
         cause=f"The command {name} was not found in the image.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=_advice(case, name),
         commands=(f"command -v {name}", "echo $PATH", "cat /etc/os-release"),
         confidence=_confidence(found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.rule import Page, Proof, Rule, Told, proofs
+from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.whereabouts import QUOTE
 from bisectbuild.diagnose.signature import Signature
 
@@ -21,25 +21,18 @@ _LINE = Signature(
     r"does not exist",
     "invalid", "unknown", "does not exist",
 )  # fmt: skip
-_RUNC = Signature(
-    r"unable to find (?P<kind>user|group) (?P<name>[^:\s]+): (?:no matching entries in|invalid)"
-)
 _LAST = 60
 
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
-    told = _RUNC.within(case.message) if hit is None else None
-    if hit is not None:
-        suffix = next(end for end in ("", "2", "3", "4") if hit[f"name{end}"])
-        kind, name = hit[f"kind{suffix}"].split()[-1], hit[f"name{suffix}"]
-    elif told is not None:
-        kind, name = told["kind"], told["name"]
-    else:
+    if hit is None:
         return None
+    suffix = next(end for end in ("", "2", "3", "4") if hit[f"name{end}"])
+    kind, name = hit[f"kind{suffix}"].split()[-1], hit[f"name{suffix}"]
     return Told(
         cause=f"The image has no {kind} named {name}.",
-        because=proofs((hit,)) if hit else (Proof(text=case.message),),
+        because=proofs((hit,)),
         advice=_advice(kind, name),
         commands=("cut -d: -f1 /etc/passwd", "cut -d: -f1 /etc/group"),
         confidence=0.9,

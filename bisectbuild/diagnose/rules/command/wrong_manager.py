@@ -30,7 +30,7 @@ def _check(case: Case) -> Told | None:
     image = case.base or "the base image"
     return Told(
         cause=f"{found.name} is the package manager of {_OF[found.name]}, and {image} has none.",
-        because=found.proofs(case),
+        because=found.proofs,
         advice=_advice(case, found.name),
         commands=("cat /etc/os-release", "command -v apt-get apk dnf microdnf yum zypper pacman"),
         confidence=found.confidence,

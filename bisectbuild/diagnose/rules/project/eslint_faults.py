@@ -23,8 +23,9 @@ def _check(case: Case) -> Told | None:
         return None
     files = tuple(_FILE.hits(case.log))
     where = f", the first in {files[0]['file']}" if files else ""
+    count = last["errors"] or "too many"
     return Told(
-        cause=f"The linter found {last['errors'] or 'too many'} faults in the code{where}.",
+        cause=f"The linter found {count} fault{'' if count == '1' else 's'} in the code{where}.",
         because=proofs((*files[:2], last)),
         advice=(
             "Mend what it names (`npx eslint --fix` mends some), or leave linting out of the "

@@ -8,8 +8,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^.*(?P<text>[Yy]ou have not accepted the license agreements of the following SDK components"
-    r"|licen[cs]es? (?:have|has) not been accepted"
+    r"^.*(?P<text>licen[cs]es? (?:have|has) not been accepted"
     r"|(?:must|need to) (?:first )?(?:accept|agree to) the (?:\w+ )*(?:licen[cs]e|EULA|terms)"
     r"|(?:licen[cs]e|EULA|terms) (?:must|need to) be accepted"
     r"|do you (?:accept|agree to|agree with) the (?:\w+ )*(?:licen[cs]e|terms).*"
@@ -24,14 +23,11 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
     if hit is None:
         return None
-    android = "SDK components" in hit.line
     return Told(
         cause=f"A licence was not accepted: {hit['text'][:140].rstrip('.:?')}.",
         because=proofs((hit,)),
         advice=(
-            "Run `yes | sdkmanager --licenses` before."
-            if android
-            else "Accept it by the tool's own way once you have read it: `ENV ACCEPT_EULA=Y`, "
+            "Accept it by the tool's own way once you have read it: `ENV ACCEPT_EULA=Y`, "
             "`--accept-license`, or `echo NAME … select true | debconf-set-selections`."
         ),
         confidence=0.8,
@@ -48,12 +44,8 @@ RULE = Rule(
     check=_check,
     page=Page(
         meaning="The tool goes on only when somebody has said yes to its terms.",
-        instruction="RUN ./gradlew assembleDebug",
-        example=(
-            "> Failed to install the following Android SDK packages as some licences have not been "
-            "accepted.\n"
-            "You have not accepted the license agreements of the following SDK components:"
-        ),
+        instruction="RUN ./otter-installer",
+        example="ERROR: You must accept the license to go on (--accept-license).",
         fix="Accept the licence in a step before, by the tool's own switch.",
     ),
 )

@@ -18,8 +18,9 @@ def _check(case: Case) -> Told | None:
         return None
     found = tuple(_OFFENSE.hits(case.log))
     where = f", the first in {found[0]['file']} ({found[0]['cop']})" if found else ""
+    plural = "" if last["count"] == "1" else "s"
     return Told(
-        cause=f"RuboCop found {last['count']} offenses{where}.",
+        cause=f"RuboCop found {last['count']} offense{plural}{where}.",
         because=proofs((*found[:2], last)),
         advice="Mend them (`rubocop -a` mends some), or leave it out of the image's build.",
         confidence=0.9,

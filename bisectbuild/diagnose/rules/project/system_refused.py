@@ -11,7 +11,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"^.*?(?P<text>(?:[Yy]our )?(?:distribution|operating system|OS|platform|architecture|CPU)"
     r"[^.\n]{0,80} (?:is|are) (?:not (?:currently |yet |officially )?supported|unsupported).*"
-    r"|[Uu]nsupported (?:platform|architecture|distribution|operating system|OS|arch|Linux)\b.*"
+    r"|[Uu]nsupported (?:platform|distribution|operating system|OS|Linux)\b.*"
     r"|(?:[Tt]his (?:script|installer|package|program)|[Ii]nstallation) (?:only supports"
     r"|does not support|is not supported|requires (?:a )?(?:Debian|Ubuntu|RHEL|CentOS|x86_64)).*"
     r"|[Uu]nable to (?:identify|detect) (?:your |the )?(?:OS|distribution|platform).*)$",

@@ -21,7 +21,6 @@ _LINE = Signature(
     r"|There are no commands defined in the \"(?P<artisan>[^\"\n]+)\" namespace"
     r"|Unknown command: '(?P<django>[^'\n]+)'|Not a valid command: (?P<sbt>\S+)"
     r"|\*\* \(Mix\) The task \"(?P<mix>[^\"\n]+)\" could not be found"
-    r"|bundler: command not found: (?P<bundler>\S+)"
     r"|[Nn]o such command [\"'`](?P<click>[\w:-]+)[\"'`]"
     r"|(?:[Uu]nknown|[Ii]nvalid) (?:sub)?command:? [\"'`](?P<other>[\w:-]+)[\"'`])",
     "task", "Task", "lifecycle", "No idea", "ustfile", "ommand",

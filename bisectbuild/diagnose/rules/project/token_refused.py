@@ -25,7 +25,7 @@ def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
     if hit is None or "arn" in hit.line[:10]:
         return None
-    text = hit["text"][:140].rstrip(".")
+    text = hit["text"][:140].rstrip(".!")
     return Told(
         cause=f"A service wants a login that the step does not have: {text}.",
         because=proofs((hit,)),

@@ -21,10 +21,10 @@ def _check(case: Case) -> Told | None:
     found = tuple(_FAULT.hits(case.log))
     if last is None or not found:
         return None
-    first = found[0]
+    first, count = found[0], last["mypy"] or last["pyright"]
     return Told(
         cause=(
-            f"The type checker found {last['mypy'] or last['pyright']} errors, the first in "
+            f"The type checker found {count} error{'' if count == '1' else 's'}, the first in "
             f"{first['file']}: {first['text'].strip()[:120]}."
         ),
         because=proofs((*found[:3], last)),
