@@ -26,6 +26,9 @@ _URL: Final = re.compile(
 )
 # What `set -x` shows of a command that runs.
 _TRACED: Final = re.compile(r"^\++ (.+)$")
+_ALWAYS_SET: Final = frozenset(
+    {"PATH", "HOME", "PWD", "HOSTNAME", "USER", "SHELL", "RANDOM", "UID"}
+)
 _LAST_TRACED: Final = 3
 _VARIABLE: Final = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
@@ -88,6 +91,8 @@ def unset(case: Case, text: str) -> str:
 
     given = dict(declared(case.dockerfile))
     for name in _VARIABLE.findall(text):
+        if name in _ALWAYS_SET:
+            continue
         if not given.get(name) and not re.search(
             rf"\b{name}=|\b(?:for|read) {name}\b", case.source
         ):

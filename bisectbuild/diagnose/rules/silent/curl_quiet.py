@@ -31,7 +31,7 @@ def _check(case: Case) -> Told | None:
         cause=f"curl says nothing, but its code {case.exit_code} does: it {code.words}{named}.",
         because=evidence(case, call.text),
         advice=(
-            f"Give `{empty}` a value: the Dockerfile sets none, and the URL needs it."
+            f"Set `{empty}`: the Dockerfile gives it no value, nor may the base image."
             if empty
             else f"{code.advice} Write `curl -fsSL`, so that it tells why."
         ),

@@ -52,7 +52,7 @@ def _check(case: Case) -> Told | None:
         ),
         because=evidence(case, call.text),
         advice=(
-            f"Give `{empty}` a value: the Dockerfile sets none, and the URL needs it."
+            f"Set `{empty}`: the Dockerfile gives it no value, nor may the base image."
             if empty
             else _ADVICE.get(case.exit_code or 0, "Open the URL yourself and correct it.")
             + " Without -q wget tells why."
