@@ -18,6 +18,8 @@ _HEAD: Final = 128 * 1024
 _TELLING: Final = 512 * 1024
 _TAIL: Final = 1024 * 1024
 _LONGEST: Final = 4000
+# What has left the tail is looked through when there is so much of it, in bytes.
+_LATER: Final = 4 * 1024 * 1024
 _CHUNK: Final = 256 * 1024
 # What is gathered before it is looked at, so that small pieces cost no more than large ones.
 _BLOCK: Final = 16 * 1024
@@ -25,7 +27,6 @@ _WORDS: Final = (
     b"rror", b"RROR", b"ail", b"FAIL", b"annot", b"not found", b"No such", b"no such", b"enied",
     b"nable to", b"atal", b"illed", b"xception", b"E: ", b"ould not", b"imed out", b"issing",
 )  # fmt: skip
-_TOLD: Final = re.compile(b"|".join(map(re.escape, _WORDS)))
 _ANSI: Final = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
     rb"|[\x00-\x08\x0b\x0c\x0e-\x1a]"
@@ -89,6 +90,8 @@ class Digest:
     _head: bytearray = field(default_factory=bytearray)
     _telling: deque[tuple[int, bytes]] = field(default_factory=deque)
     _telling_size: int = 0
+    _past: deque[_Block] = field(default_factory=deque)
+    _past_size: int = 0
     _tail: deque[_Block] = field(default_factory=deque)
     _tail_size: int = 0
     _ended: int = 0
@@ -99,7 +102,7 @@ class Digest:
     def kept(self) -> int:
         """How many bytes are kept."""
         gathered = len(self._head) + len(self._fresh) + len(self._open)
-        return gathered + self._telling_size + self._tail_size
+        return gathered + self._telling_size + self._past_size + self._tail_size
 
     def write(self, data: bytes) -> None:
         """Take more of the log."""
@@ -116,6 +119,7 @@ class Digest:
     def log(self) -> Log:
         """Give what was kept so far, an unended last line included."""
         self._settle()
+        self._look_back()
         kept = [*_Block(self.start + 1, bytes(self._head)).lines(), *self._middle_and_end()]
         if self._open:
             kept.append((self.start + self._ended + 1, _shortened(self._open)))
@@ -154,20 +158,28 @@ class Digest:
         while self._tail and self._tail_size - len(self._tail[0].data) >= _TAIL:
             block = self._tail.popleft()
             self._tail_size -= len(block.data)
-            self._look_through(block)
+            self._past.append(block)
+            self._past_size += len(block.data)
+        if self._past_size > _LATER:
+            self._look_back()
 
-    def _look_through(self, block: _Block) -> None:
-        """Keep the telling lines of a block that leaves the tail."""
-        if not any(word in block.data for word in _WORDS):
-            return
-        data, number, counted, at = block.data, block.first, 0, 0
-        while match := _TOLD.search(data, at):
-            start = data.rfind(b"\n", 0, match.start()) + 1
-            at = data.find(b"\n", match.end() - 1) + 1
-            number += data.count(b"\n", counted, start)
-            counted = start
-            self._telling.append((number, data[start : at - 1]))
-            self._telling_size += at - start
+    def _look_back(self) -> None:
+        """Keep the telling lines of what has left the tail.
+
+        The newest first: where a log is full of such lines, the older ones need no look.
+        """
+        found: list[list[tuple[int, bytes]]] = []
+        size = 0
+        while self._past and size < _TELLING:
+            found.append(list(_telling(self._past.pop())))
+            size += sum(len(line) + 1 for _, line in found[-1])
+        if self._past:
+            self._telling, self._telling_size = deque(), 0
+            self._past.clear()
+        self._past_size = 0
+        for lines in reversed(found):
+            self._telling.extend(lines)
+        self._telling_size += size
         while self._telling_size > _TELLING:
             self._telling_size -= len(self._telling.popleft()[1]) + 1
 
@@ -209,6 +221,21 @@ def digest_lines(lines: Iterable[str]) -> Log:
 def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
     for line in lines:
         yield line.encode("utf-8", "replace") + b"\n"
+
+
+def _telling(block: _Block) -> Iterator[tuple[int, bytes]]:
+    """Give the lines of a block that hold a telling word, with their numbers."""
+    data, starts = block.data, set[int]()
+    for word in _WORDS:
+        at = data.find(word)
+        while at >= 0:
+            starts.add(data.rfind(b"\n", 0, at) + 1)
+            at = data.find(word, data.find(b"\n", at))
+    number, counted = block.first, 0
+    for start in sorted(starts):
+        number += data.count(b"\n", counted, start)
+        counted = start
+        yield number, data[start : data.find(b"\n", start)]
 
 
 def _cut_long(data: bytes) -> bytes:

@@ -26,6 +26,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
         "_TAIL": 60,
         "_LONGEST": 50,
         "_BLOCK": 16,
+        "_LATER": 100,
     }.items():
         monkeypatch.setattr(module, name, value)
 
