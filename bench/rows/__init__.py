@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.rows import by_hand, flood, healthy, prompt, reading, startup, step_end, steps
+from bench.rows import by_hand, flood, healthy, prompt, reading, saved_log, startup, step_end, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,4 +20,5 @@ ROWS: dict[str, Callable[[], Iterator[Line]]] = {
     "startup": startup.lines,
     "reading": reading.lines,
     "flood": flood.lines,
+    "saved-log": saved_log.lines,
 }
