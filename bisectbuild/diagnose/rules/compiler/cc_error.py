@@ -16,6 +16,10 @@ _OTHERS: Final = re.compile(
     r"No such file or directory$|file not found$|\[-W|Killed signal|^command '"
     r"|#error -- unsupported GNU version"
 )
+# Names of large files, which musl dropped.
+_LARGE: Final = re.compile(
+    r"\b(?:p?(?:read|write)v?|f?stat|lstat|off|lseek|fopen|open|mmap|ftruncate)64(?:_t)?\b"
+)
 _NOTED: Final = Signature(
     c_log.PLACE + r"note: .* is (?:defined in header|a keyword with)",
     "is defined in header", "is a keyword with",
@@ -30,16 +34,25 @@ def _check(case: Case) -> Told | None:
     return Told(
         cause=f"The compiler refuses {c_log.place(hit)}: {c_log.short(hit['text'])}.",
         because=proofs((hit,)),
-        advice=(
-            "This is a dependency's native code: take a release of it that is made for the "
-            "versions in this image, or an older base image."
-        )
-        if dependency
-        else "Mend that line, or build with the compiler and libraries that it is made for.",
+        advice=_advice(hit["text"], dependency=dependency),
         commands=("cc --version", "cat /etc/os-release"),
         confidence=0.65 if dependency else 0.7,
         category=Category.NATIVE_BUILD if dependency else None,
     )
+
+
+def _advice(text: str, *, dependency: bool) -> str:
+    if _LARGE.search(text):
+        return (
+            "musl 1.2.4 (Alpine 3.18 and later) has no such names any more: take a newer release "
+            "of the library, or build with `-D_LARGEFILE64_SOURCE` (CFLAGS, CGO_CFLAGS)."
+        )
+    if dependency:
+        return (
+            "This is a dependency's native code: take a release of it that is made for the "
+            "versions in this image, or an older base image."
+        )
+    return "Mend that line, or build with the compiler and libraries that it is made for."
 
 
 RULE = Rule(

@@ -21,8 +21,8 @@ _LINE = Signature(
 )  # fmt: skip
 _LOST = Signature(
     r"^[ \t]*The CMAKE_(?P<cmake>C|CXX|CUDA|Fortran)_COMPILER:\n\s*\n?[ \t]*(?P<tool>\S+)\n\s*\n?"
-    r"[ \t]*is not a full path and was not found in the PATH",
-    "is not a full path and was not found",
+    r"[ \t]*is not a full path (?:and was not found in the PATH|to an existing compiler tool)",
+    "is not a full path",
 )
 _LANGUAGES: Final = {"cc1plus": "C++", "cc1": "C", "f951": "Fortran", "CXX": "C++"}
 

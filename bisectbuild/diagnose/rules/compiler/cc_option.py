@@ -8,19 +8,32 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.compiler import c_log
 from bisectbuild.diagnose.signature import Signature
 
+_WORDS = (
+    "error: unrecognized",
+    "error: unknown argument",
+    "error: unsupported",
+    "error: bad value",
+    "error: invalid value",
+)
 _LINE = Signature(
     c_log.BEFORE + r"(?P<tool>(?:\S*-)?(?:gcc|g\+\+|cc|c\+\+|cc1|cc1plus|clang|clang\+\+|gfortran)"
     r"(?:-[\d.]+)?): (?:fatal )?error: "
     r"(?:unrecognized command[- ]line option|unrecognized argument in option|unknown argument:?"
     r"|unsupported option|unsupported argument|bad value|invalid value)"
     rf" {c_log.OPEN}?(?P<option>{c_log.INSIDE})",
-    "error: unrecognized", "error: unknown argument", "error: unsupported", "error: bad value",
-    "error: invalid value",
-)  # fmt: skip
+    *_WORDS,
+)
+_ELSEWHERE = Signature(
+    c_log.BEFORE + r"(?P<tool>(?:\S*-)?(?:gcc|g\+\+|cc|c\+\+|cc1|cc1plus|clang"
+    r"|clang\+\+)(?:-[\d.]+)?): "
+    rf"(?:fatal )?error: {c_log.OPEN}(?P<option>-[^\s'\u2019]+){c_log.CLOSE} is not supported "
+    rf"(?:for|on|by)",
+    "is not supported",
+)
 
 
 def _check(case: Case) -> Told | None:
-    hit = _LINE.first(case.log)
+    hit = _LINE.first(case.log) or _ELSEWHERE.first(case.log)
     if hit is None:
         return None
     option = hit["option"].strip()

@@ -9,7 +9,8 @@ from bisectbuild.diagnose.case import Case
 
 # How go begins a line that is about an import: the place, or the chain of importers.
 IMPORT: Final = (
-    r"^[ \t]*(?:go: |\S+\.go:\d+:\d+: |package \S+: |build [^\s:]+: |can't load package: )*"
+    r"^[ \t]*(?:go: |\S+\.go:\d+:\d+: |package \S+: |imports \S+: |build [^\s:]+: |can't load "
+    r"package: )*"
 )
 _IMAGE: Final = re.compile(
     r"(?:^|/)(?:golang|go-toolset)[\w./-]*:(?:v)?(?P<version>1(?:\.\d+){1,2})"

@@ -9,11 +9,13 @@ from bisectbuild.diagnose.rules.compiler.java_release import of_class_file
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,400}?(?:UnsupportedClassVersionError: (?P<name>[\w./$-]+)[^\n]*?(?:\(class file "
-    r"version (?P<version>[\d.]+)\)"
-    r"[^\n]*up to (?P<most>[\d.]+\d)|: Unsupported major\.minor version (?P<old>[\d.]+))"
+    r"^[^\n]{0,800}?(?:(?P<name>[\w./$-]+) has been compiled by a more recent version of the Java "
+    r"Runtime \(class file version (?P<version>[\d.]+)\)[^\n]*? up to (?P<most>[\d.]+\d)"
+    r"|UnsupportedClassVersionError: (?P<older>[\w./$-]+) : Unsupported major\.minor version "
+    r"(?P<old>[\d.]+)"
     r"|class file has wrong version (?P<wrong>[\d.]+), should be (?P<should>[\d.]+\d))",
-    "UnsupportedClassVersionError", "class file has wrong version",
+    "has been compiled by a more recent", "UnsupportedClassVersionError",
+    "class file has wrong version",
 )  # fmt: skip
 
 
@@ -23,7 +25,7 @@ def _check(case: Case) -> Told | None:
         return None
     wanted = of_class_file(hit["version"] or hit["old"] or hit["wrong"])
     found = of_class_file(hit["most"] or hit["should"])
-    name = hit["name"].replace("/", ".") or "A class of a library"
+    name = (hit["name"] or hit["older"]).replace("/", ".") or "A class of a library"
     return Told(
         cause=f"{name} was compiled for Java {wanted}, and "
         + (f"Java {found} reads it." if found else "an older Java reads it."),

@@ -26,6 +26,8 @@ _LINE = Signature(
     "Can't resolve", "esolve", "Cannot find file", "Searched in: ", "stylesheet to import",
     "not found:\n",
 )  # fmt: skip
+# sass does not name the file that it misses.
+_SHEET = "a stylesheet"
 _NAMES = (
     "webpack",
     "vite",
@@ -45,8 +47,8 @@ def _check(case: Case) -> Told | None:
     hits = tuple(_LINE.hits(case.log))
     if not hits:
         return None
-    name, by = _one(hits[0], _NAMES) or "a stylesheet", _one(hits[0], _BY) or _before(case, hits[0])
-    local = name.startswith((".", "/", "@/", "~", "src/")) or bool(
+    name, by = _one(hits[0], _NAMES) or _SHEET, _one(hits[0], _BY) or _before(case, hits[0])
+    local = name.startswith((".", "/", "@/", "~", "src/", _SHEET)) or bool(
         hits[0]["entry"] or hits[0]["required"]
     )
     return Told(

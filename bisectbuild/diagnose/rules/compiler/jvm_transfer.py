@@ -15,8 +15,10 @@ _LINE = Signature(
     r"^[^\n]{0,2000}?(?:[Cc]ould not transfer artifact (?P<artifact>\S+) from/to "
     r"(?P<repo>[^\s(]+ ?\([^)\n]+\)): (?P<reason>[^\n]+)"
     r"|Could not (?:GET|HEAD) '(?P<url>[^'\n]+)'\.(?P<said> Received status code [^\n]+)?"
+    r"|(?P<coursier>https?://\S+): download error: (?P<thrown>[^\n]+)"
     r"|SERVER ERROR: (?P<ivy>HTTPS Required) url=(?P<ivy_url>\S+))",
     "ould not transfer artifact", "Could not GET", "Could not HEAD", "HTTPS Required",
+    "download error: ",
 )  # fmt: skip
 _LOGIN: Final = re.compile(r"\b(?:401|403|407)\b|[Uu]nauthorized|[Ff]orbidden|not authorized")
 _HTTPS: Final = re.compile(r"501|HTTPS Required")
@@ -30,8 +32,13 @@ def _check(case: Case) -> Told | None:
     hit = hits[-1] if hits else None
     if hit is None or "http-blocker" in hit.line:
         return None
-    reason = short((hit["reason"] or hit["said"] or hit["ivy"]).split(" -> [")[0], 120)
-    what = hit["artifact"] or hit["url"] or hit["ivy_url"]
+    reason = short(
+        (hit["reason"] or hit["said"] or hit["thrown"] or hit["ivy"])
+        .split(" -> [")[0]
+        .split(" and 'parent.")[0],
+        120,
+    )
+    what = hit["artifact"] or hit["url"] or hit["coursier"] or hit["ivy_url"]
     advice, category, fault = _meaning(reason, hit.line)
     return Told(
         cause=f"{what} could not be fetched" + (f": {reason}." if reason else "."),

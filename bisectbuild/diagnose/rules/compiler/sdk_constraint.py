@@ -8,8 +8,9 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _DART = Signature(
-    r"^[ \t]*(?:Because|And because|So, because|Error:)?[^\n]*?(?P<who>[\w.]+(?: [^\s]+)?) "
-    r"requires (?P<sdk>the Flutter SDK|SDK version|Flutter SDK version)"
+    r"^[ \t]*(?:Because|And because|So, because|And|Error:)[^\n]*?(?P<who>\b[a-z_]\w*)(?: "
+    r"[<>=\d^][^\n]*?)?"
+    r"(?: which)? requires (?P<sdk>the Flutter SDK|SDK version|Flutter SDK version)"
     r"[: ]*(?P<wants>[^\n,]*),? (?:version solving failed|which|is)?",
     "requires SDK version", "requires the Flutter SDK", "requires Flutter SDK",
 )  # fmt: skip

@@ -11,7 +11,8 @@ from bisectbuild.diagnose.signature import Hit, Signature
 _LINE = Signature(
     r"^[ \t.|]*(?:(?P<colons>[^\s:()]+\.(?:swift|zig|hs|lhs|dart|v|elm|idr|f90|F90|f|adb"
     r"|pas)):(?P<row>\d+):\d+(?:-\d+)?: "
-    r"(?:fatal )?[Ee]rror: ?(?P<text>[^\n]*)(?:\n[ \t]+(?P<next>[^\n]+))?"
+    r"(?:fatal )?[Ee]rror: ?(?:\[[^\]\n]+\] ?)?(?P<text>[^\n]*)(?:\n[ \t]+(?P<next>[^\n]+))?"
+    r"|[^\n]{0,80}?(?P<dart>[^\s:()]+\.dart):(?P<spot>\d+):\d+:\s*\n?Error: (?P<says>[^\n]+)"
     r"|(?P<braces>[^\s:()]+\.(?:nim|nims|d|di|pas)) ?\((?P<line>\d+)(?:, ?\d+)?\)(?::)? (?:Error"
     r"|error)(?: \d+)?: (?P<said>[^\n]+)"
     r"|File \"(?P<ocaml>[^\"\n]+\.mli?)\", lines? "
@@ -19,9 +20,9 @@ _LINE = Signature(
     r"|In (?P<crystal>[^\s:]+\.cr):(?P<mark>\d+):\d+\n(?:[^\n]*\n){0,12}?Error: (?P<words>[^\n]+))",
     "rror",
 )
-_NAMES = ("colons", "braces", "ocaml", "crystal")
-_ROWS = ("row", "line", "at", "mark")
-_TEXTS = ("text", "said", "told", "words", "next")
+_NAMES = ("colons", "dart", "braces", "ocaml", "crystal")
+_ROWS = ("row", "spot", "line", "at", "mark")
+_TEXTS = ("text", "says", "said", "told", "words", "next")
 
 
 def _check(case: Case) -> Told | None:
