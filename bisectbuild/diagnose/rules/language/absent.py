@@ -10,21 +10,18 @@ from bisectbuild.diagnose.rules.command import before
 from bisectbuild.diagnose.signature import Hit
 
 
-def told(case: Case, hit: Hit, path: str, reader: str) -> Told:
+def told(case: Case, hit: Hit, path: str, reader: str, *, directory: bool = False) -> Told:
     """Tell that `reader` did not find the file at `path`, and which COPY would bring it."""
     name = posixpath.basename(path.rstrip("/")) or path
     folder = posixpath.dirname(path) or before.workdir(case)
+    where = f" (in {folder})" if folder and "/" not in path else ""
     return Told(
-        cause=f"{reader} finds no {path} in the image{_where(folder, path)}: {_why(case, name)}.",
+        cause=f"{reader} finds no {path} in the image{where}: {_why(case, name)}.",
         because=proofs((hit,)),
-        advice=_advice(case, name, folder),
+        advice=_advice(case, path, folder, directory=directory),
         commands=("pwd", f"ls -la {folder or '.'}", f"find / -name {name} -not -path '/proc/*'"),
         confidence=0.95,
     )
-
-
-def _where(folder: str, path: str) -> str:
-    return f" (in {folder})" if folder and not path.startswith("/") else ""
 
 
 def _why(case: Case, name: str) -> str:
@@ -40,14 +37,16 @@ def _why(case: Case, name: str) -> str:
     return "nothing before this step brought it there"
 
 
-def _advice(case: Case, name: str, folder: str) -> str:
+def _advice(case: Case, path: str, folder: str, *, directory: bool) -> str:
+    name = posixpath.basename(path.rstrip("/")) or path
     later = before.copied_later(case, name)
     if later is not None:
         return f"Move line {later.span.start} before this step."
     if before.copied(case, name) is not None:
         return "Make the COPY's destination and this step's directory (WORKDIR, cd) the same."
-    target = f"{folder.rstrip('/')}/" if folder else "./"
+    target = path if directory else f"{folder.rstrip('/')}/" if folder else "./"
+    source = name if path.startswith("/") else path.removeprefix("./")
     return (
-        f"Add `COPY {name} {target}` before this step (with the path that it has in the build "
+        f"Add `COPY {source} {target}` before this step (with the path that it has in the build "
         "context); if there is one, look at WORKDIR and at .dockerignore."
     )

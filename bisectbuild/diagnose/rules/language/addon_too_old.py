@@ -9,11 +9,11 @@ from bisectbuild.diagnose.rules.language.gyp_log import FAILED, NODE, addon
 from bisectbuild.diagnose.signature import Signature
 
 _V8 = Signature(
-    r"^[^\n]*?(?P<error>error: [^\n]*(?:v8::|Nan::|'v8'|HandleScope|Persistent)[^\n]*)", "error: "
+    r"^[^\n]*?error: (?P<error>[^\n]*(?:v8::|Nan::|'v8'|HandleScope|Persistent)[^\n]*)", "error: "
 )
 _STANDARD = Signature(
-    r"^[^\n]*?(?P<error>error: unrecognized command[- ]line option [^\n]*-std=[^\n]+"
-    r'|error: #error "C\+\+\d+ or later required[^\n]*)',
+    r"^[^\n]*?error: (?P<error>unrecognized command[- ]line option [^\n]*-std=[^\n]+"
+    r'|#error "C\+\+\d+ or later required[^\n]*)',
     "-std=",
     "or later required",
 )
@@ -30,7 +30,7 @@ def _check(case: Case) -> Told | None:
     if standard is not None:
         return Told(
             cause=f"The image's compiler is too old for {name} (or for Node{has}'s headers): "
-            f"{standard['error'].strip()[:120]}.",
+            f"{standard['error'].strip()[:120].rstrip('?.')}.",
             because=proofs((standard, failed)),
             advice="Take a newer base image, whose compiler knows that C++ standard.",
             commands=("g++ --version | head -1", "node --version", "cat /etc/os-release"),

@@ -25,7 +25,7 @@ _GEM = Signature(
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log)
     if hit is not None:
-        wants = hit["wants"]
+        wants = hit["wants"].rstrip(".")
         cause = f"Gemfile.lock supports {hit['has']} only, and the image is {wants}."
     else:
         hit = _GEM.last(case.log)

@@ -45,7 +45,7 @@ def _check(case: Case) -> Told | None:
     if exts:
         names = listed(hit["ext"] or hit["old"] for hit in exts)
         return Told(
-            cause=f"composer's packages need PHP's extension {names}, which this PHP does not "
+            cause=f"composer's packages need the PHP extensions {names}, which this PHP does not "
             "have.",
             because=proofs(exts),
             advice=(
@@ -61,7 +61,7 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     return Told(
-        cause=f"{hit['what'].strip().rstrip('.')}.",
+        cause=f"{hit['what'].partition(' in /')[0].strip().rstrip('.')}.",
         because=proofs((hit,)),
         advice="Take the base image with that PHP in this stage too, where the code runs.",
         commands=("php -v",),

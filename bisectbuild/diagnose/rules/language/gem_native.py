@@ -69,8 +69,8 @@ def _check(case: Case) -> Told | None:
             f"lacks {needed.name}.",
             because=proofs((hit, built)),
             advice=(
-                f"Run {how(case, needed)} before this step (in the build stage; the running image "
-                "then needs the shared library alone)."
+                f"Run {how(case, needed)} before this step (in the build stage, where "
+                "there are several)."
             ),
             commands=("find / -name mkmf.log 2>/dev/null | xargs tail -20", "which make gcc"),
             confidence=0.93,

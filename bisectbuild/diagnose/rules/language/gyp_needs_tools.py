@@ -60,7 +60,8 @@ def _check(case: Case) -> Told | None:
         return None
     missing = "Python" if hit is not tool else hit["tool"] or hit["shell"]
     alpine = (
-        " Many addons have ready builds for glibc only: a node:…-slim image would not compile."
+        " Many addons have ready builds for glibc only: a node:…-slim image would have nothing "
+        "to compile."
         if on_alpine(case)
         else ""
     )

@@ -36,7 +36,7 @@ def _check(case: Case) -> Told | None:
     hit = _NONE.last(case.log)
     if hit is not None:
         name = hit["dep"] or hit["name"] or rock
-        lua = f" for Lua {hit['lua']}" if hit["lua"] else ""
+        lua = f" for Lua {hit['lua'].rstrip('.')}" if hit["lua"] else ""
         return Told(
             cause=f"luarocks finds no rock {name.strip()}{lua}.",
             because=proofs((hit,)),

@@ -68,6 +68,7 @@ def _check(case: Case) -> Told | None:
             groups = hit.match.groupdict()
             wants = (groups.get("wants") or "").strip()
             has = (groups.get("has") or "").strip(".")
+            wants += " or later" if wants[:1].isdigit() else ""
             return Told(
                 cause=f"{hit['who']} does not run on this image's Node {has}"
                 + (f": it needs {wants}." if wants else "."),

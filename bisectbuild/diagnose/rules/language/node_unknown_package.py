@@ -67,10 +67,11 @@ def _told(hit: Hit, name: str) -> Told:
         if scoped
         else ""
     )
+    correct = "Else correct the name" if scoped else "Correct the name"
     return Told(
         cause=f"The registry has no package {name} (or shows none without a login).",
         because=proofs((hit,)),
-        advice=f"{private}Else correct the name: it was misspelled, withdrawn or never published.",
+        advice=f"{private}{correct}: it was misspelled, withdrawn or never published.",
         commands=("npm config get registry", f"npm view {name}", "ls -la .npmrc ~/.npmrc"),
         confidence=0.85,
     )

@@ -30,7 +30,7 @@ def _check(case: Case) -> Told | None:
     for form in (_DIFFERS, _UV, _POETRY):
         hit = form.last(case.log)
         if hit is not None:
-            what = hit["what"].strip().rstrip(":")
+            what = hit["what"].strip().rstrip(":").partition(" from ")[0]
             return Told(
                 cause=f"The file that was downloaded for {what} has another hash than the one "
                 "that is pinned.",

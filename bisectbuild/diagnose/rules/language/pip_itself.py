@@ -56,11 +56,12 @@ def _check(case: Case) -> Told | None:
 
 
 def _get_pip(hit: Hit) -> Told:
+    has = hit["has"].rstrip(".")
     return Told(
-        cause=f"get-pip.py needs Python {hit['wants']} or later, and the image has {hit['has']}.",
+        cause=f"get-pip.py needs Python {hit['wants']} or later, and the image has {has}.",
         because=proofs((hit,)),
         advice=(
-            f"Fetch the script for this Python: the path `pip/{hit['has']}/get-pip.py` instead "
+            f"Fetch the script for this Python: the path `pip/{has}/get-pip.py` instead "
             "of `get-pip.py` on the same host; or take a base image with a newer Python."
         ),
         commands=("python3 --version",),

@@ -31,7 +31,8 @@ def _check(case: Case) -> Told | None:
         f"is {newest}.",
         because=proofs(hits),
         advice=(
-            f"Ask for a version that pip lists (up to {newest}). If {wanted} does exist, it needs "
+            f"Ask for a version that pip lists (up to {newest}). If {wanted} does exist, it "
+            f"mostly needs "
             "a newer Python than this image's: pip does not see what it cannot use; take a newer "
             "base image."
         ),

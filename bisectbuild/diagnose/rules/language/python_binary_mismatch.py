@@ -35,7 +35,7 @@ def _check(case: Case) -> Told | None:
         return None
     hits = [hit for hit in (note, size, later) if hit is not None]
     name = size["name"] if size is not None else "numpy"
-    has = f" {note['has']}" if note is not None else ""
+    has = f" ({note['has']})" if note is not None else ""
     return Told(
         cause=f"A package here was made for another {name} than the one installed{has}.",
         because=proofs(hits),

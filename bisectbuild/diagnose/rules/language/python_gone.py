@@ -69,6 +69,18 @@ def _told(case: Case, hit: Hit, what: str, since: str) -> Told:
     package = ""
     if pip_log.building(case.log, hit.number):
         package = pip_log.package_near(case.log, hit.number)
+    if what == "pkgutil.ImpImporter":
+        return Told(
+            cause=f"A setuptools or pip from before Python {since} runs here: it uses {what}, "
+            f"which Python {since} removed.",
+            because=proofs((hit,)),
+            advice=(
+                "Upgrade setuptools (66.1 or later) and pip where they are pinned (requirements, "
+                "`pip install setuptools==…`, a package's build requirements)."
+            ),
+            commands=("python3 --version", "pip show setuptools pip"),
+            confidence=0.92,
+        )
     setuptools = " (for distutils, `pip install setuptools` also brings a copy)"
     return Told(
         cause=f"{package or 'The code'} uses {what}, which Python {since} removed.",

@@ -45,7 +45,7 @@ def _check(case: Case) -> Told | None:
         )
     else:
         wants = hit["wants"] or hit["wants2"] or hit["edition"]
-        bound = f" for {wants}" if wants else ""
+        bound = f" (it needs {wants})" if wants else ""
         cause = f"{package} is compiled here with a Rust that is too old{bound}."
         advice = (
             "Upgrade pip first, so that it takes a ready wheel; else install Rust with rustup "

@@ -29,7 +29,6 @@ _NOW: Final = {
     "no-dev": "`--only main` (`--without dev`)",
     "dev": "`--with dev` or `--group dev`",
     "remove-untracked": "`--sync`",
-    "break-system-packages": "nothing: this pip is from before PEP 668 and needs no such option",
 }
 
 
@@ -41,10 +40,7 @@ def _check(case: Case) -> Told | None:
         return Told(
             cause=f"The image's {tool} has no option --{name}.",
             because=proofs((option,)),
-            advice=(
-                f"Write {_NOW.get(name, 'what this version calls it')} instead, or pin the "
-                f"version of {tool} that the command was written for."
-            ),
+            advice=_instead(name, tool),
             commands=(f"{tool} --version", f"{tool} install --help"),
             confidence=0.93,
         )
@@ -71,6 +67,13 @@ def _check(case: Case) -> Told | None:
         confidence=0.97,
         category=Category.ENV_POLICY,
     )
+
+
+def _instead(option: str, tool: str) -> str:
+    if option == "break-system-packages":
+        return "Leave it out: this pip is from before PEP 668 and installs without it."
+    now = _NOW.get(option, "what this version calls it")
+    return f"Write {now} instead, or pin the version of {tool} that the command was written for."
 
 
 RULE = Rule(

@@ -54,7 +54,7 @@ def _check(case: Case) -> Told | None:
             # uv names the current Python where that is the reason: another rule tells it.
             if "current Python version (" in hit.match[0]:
                 return None
-            why = " ".join(hit.match[0].split()).removeprefix("╰─▶ ")[:_SAY]
+            why = " ".join(hit.match[0].split()).removeprefix("╰─▶ ")[:_SAY].rstrip(".")
             return Told(
                 cause=f"{tool} finds no set of versions that fits: {why}.",
                 because=proofs((hit,)),

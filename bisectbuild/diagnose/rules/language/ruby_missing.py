@@ -38,7 +38,7 @@ def _check(case: Case) -> Told | None:
         return absent.told(case, hit, hit["read"] or "Gemfile", "bundler")
     hit = _PATH.last(case.log) or _GEMSPEC.last(case.log)
     if hit is not None and ("gem" in case.log.text.lower() or "bundle" in case.script):
-        return absent.told(case, hit, hit["path"], "bundler")
+        return absent.told(case, hit, hit["path"], "bundler", directory=True)
     hit = _REQUIRE.last(case.log.tail(_LAST))
     if hit is None or hit["name"] == "mkmf":
         return None
