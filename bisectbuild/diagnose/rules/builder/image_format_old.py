@@ -12,7 +12,7 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(
     r"media type \"application/vnd\.docker\.distribution\.manifest\.v1\S* is no longer supported"
     r"|manifest version 2, schema 1 support (?:is disabled|has been removed|is removed)"
-    r"|(?:not implemented: media type|manifest\.v1\+prettyjws not supported)"
+    r"|missing signature key|(?:not implemented: media type|manifest\.v1\+prettyjws not supported)"
     r"|(?:schema1|Schema 1) (?:manifest|image)[^\n]*(?:not supported|unsupported)"
 )
 _NAMED = Signature(r"Suggest the author of (?P<name>\S+) to upgrade")

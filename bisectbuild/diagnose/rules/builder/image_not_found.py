@@ -19,17 +19,25 @@ _PODMAN = Signature(
     r"reading manifest (?P<tag>\S+) in (?P<name>\S+): (?:manifest unknown|name unkn)"
 )
 _UNKNOWN = Signature(
-    r"(?:(?P<name>[\w./:@-]+): )?(?:manifest unknown|no such manifest)", "manifest"
+    r"(?:(?P<name>[\w./:@-]+): )?(?:manifest unknown|no such manifest|name unknown)"
+    r"|repository name not known to registry|error parsing HTTP 404 response body"
+    r"|Status 404 trying to pull repository (?P<old>[^\s:]+)",
+    "manifest",
+    "unknown",
+    "not known",
+    "404",
 )
 _LOCAL = Signature(r"[Nn]o such image: (?P<name>[^\s:]+(?::[\w.-]+)?)")
+# Images that are pushed, or hold a cache, are no base.
+_NO_BASE = re.compile(r"failed to push|cache importer")
 _NEAR = re.compile(r"\(did you mean (\S+?)\?\)")
 
 
 def _check(case: Case) -> Told | None:
     heard = hear(case, _BUILDKIT, _LEGACY, _PODMAN, _UNKNOWN, _LOCAL)
-    if not heard or case.keyword == "RUN" or "cache importer" in case.message:
+    if not heard or case.keyword == "RUN" or _NO_BASE.search(case.message):
         return None
-    name = images.short(heard["name"]) or images.base_of(case)
+    name = images.short(heard["name"] or heard["old"]) or images.base_of(case)
     if heard["tag"] and ":" not in name:
         name = f"{name}:{heard['tag']}"
     if not name or stage_names.meant(case, name) or "docker/dockerfile" in name:

@@ -11,7 +11,7 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"unexpected status(?: code)?[^\n]*?: (?P<code>5\d\d)(?P<words>[ \w]*)"
-    r"|received unexpected HTTP status: (?P<old>5\d\d)"
+    r"|(?:received unexpected HTTP status:|error parsing HTTP) (?P<old>5\d\d)"
 )
 
 

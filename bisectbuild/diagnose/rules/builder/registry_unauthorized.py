@@ -18,7 +18,7 @@ _LINES = (
     Signature(r"unauthorized: (?P<why>authentication required|[^\n]{0,80})"),
     Signature(r"unexpected status[^\n]*?: (?:401 Unauthorized|403 Forbidden)"),
     Signature(r"(?:failed to authorize|failed to fetch \w+ token)[^\n]*?(?:\b40[13]\b|denied)"),
-    Signature(r"incorrect username or password"),
+    Signature(r"incorrect username or password|error parsing HTTP 40[13] response body"),
     Signature(
         r"https?://\S+\"?: (?:unknown: )?(?:Forbidden|Unauthorized|Authentication is required)"
     ),
