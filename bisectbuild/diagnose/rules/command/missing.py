@@ -107,7 +107,7 @@ def _missing(case: Case) -> Missing | None:
     last = max(hits, key=lambda hit: hit.number, default=None)
     if last is None or "\r" in last["name"] or last["name"].endswith("\\r"):
         return None
-    if last["name"] in _OF_PAGES:
+    if last["name"] in _OF_PAGES or last["name"].endswith(("Makefile", ".mk")):
         return None
     return Missing(name=last["name"], hit=last, sure=sure)
 

@@ -22,7 +22,6 @@ _LINES: Final = (
     Signature(r"could not execute process `(?P<name>[\w+-]+)[ `]", "could not execute process"),
     Signature(r"^(?:fatal|error): cannot run (?P<name>[\w-]+): No such file", "cannot run"),
     Signature(r"java\.io\.IOException: Cannot run program \"(?P<name>[\w+-]+)\"", "Cannot run"),
-    Signature(r"^(?:error|go): missing (?P<name>Git|Mercurial) command", "missing"),
     Signature(r"which: no (?P<name>[\w+-]+) in \(", "which: no"),
 )
 # Compilers and their helpers are told of with what they should build.
@@ -34,8 +33,8 @@ def _check(case: Case) -> Told | None:
     hit = _last(case)
     if hit is None:
         return None
-    name = {"Git": "git", "Mercurial": "hg"}.get(hit["name"], hit["name"])
-    if hit.line.startswith("npm ") and name == "git":
+    name = hit["name"]
+    if (hit.line.startswith("npm ") and name == "git") or "cannot run ssh" in hit.line:
         return None
     if name in _OTHERS or (tool(name) is None and "subprocess" not in case.log.text):
         return None

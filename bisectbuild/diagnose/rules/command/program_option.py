@@ -26,7 +26,7 @@ _NAMES = ("argparse", "click", "cobra", "go", "commander", "clap", "ruby", "symf
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log, 25))
-    if hit is None:
+    if hit is None or hit["program"] == "configure":
         return None
     flag = next(hit[name] for name in _NAMES if hit[name]).strip()
     program = hit["program"] or "A program"

@@ -13,18 +13,16 @@ _LINE = Signature(
     r"|you should not run configure as root \(set FORCE_UNSAFE_CONFIGURE=1"
     r"|Running as root without --no-sandbox is not supported"
     r"|Don't run this as root!"
-    r"|bower ESUDO +Cannot be run with sudo"
     r"|initdb: (?:error: )?cannot be run as root"
     r"|Cowardly refusing to run as root"
     r"|(?:[Dd]o|should|must) not (?:be )?run (?:this )?as (?:the )?root"
     r"|can(?:not|'t) (?:be )?run as root|[Rr]efusing to run as root).*",
-    "as root", "with sudo", "as the root",
+    "as root", "as the root",
 )  # fmt: skip
 _LAST = 25
 _WAYS = {
     "no-sandbox": "Start the browser with `--no-sandbox`, or as another user.",
     "FORCE_UNSAFE_CONFIGURE": "Set `ENV FORCE_UNSAFE_CONFIGURE=1`, or build as another user.",
-    "bower": "Call bower with `--allow-root`.",
 }
 
 

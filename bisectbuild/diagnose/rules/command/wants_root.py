@@ -16,11 +16,13 @@ _LINE = Signature(
     r"|[Oo]nly root can|superuser privileges|not running as root).*$",
     "root", "superuser",
 )  # fmt: skip
+# Told of with what they wanted to do.
+_OTHERS = ("superuser privileges (", "tables v", "mount:")
 
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log, 5))
-    if hit is None or "arning" in hit.line[:12]:
+    if hit is None or "arning" in hit.line[:12] or any(word in hit.line for word in _OTHERS):
         return None
     who = user(case)
     return Told(

@@ -32,6 +32,8 @@ _LINE = Signature(
 _LAST = 25
 # An execution was refused, which is another rule's.
 _NOT_EXECUTABLE = 126
+# A tool's own directories, which another rule tells of.
+_CACHES = ("/.npm", "/.cache", "/.config", "/.yarn", "/.local", "/.cargo", "/.m2", "/.gradle")
 _NAMES = ("path", "shell", "owner", "bash", "py", "python", "go", "open", "node", "ruby")
 
 
@@ -40,7 +42,7 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     path = next((hit[name] for name in _NAMES if hit[name]), "")
-    if path.startswith("/proc/"):
+    if path.startswith(("/proc/", "/nonexistent")) or any(name in path for name in _CACHES):
         return None
     if hit["bash"] and case.exit_code == _NOT_EXECUTABLE:
         return None

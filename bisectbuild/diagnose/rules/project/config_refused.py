@@ -12,11 +12,10 @@ _LINE = Signature(
     r"|^.*?(?P<rule>Configuration for rule \"[^\"]+\" is invalid.*)"
     r"|^.*?(?P<none>ESLint couldn't find .*(?:config|plugin).*)"
     r"|^.*?(?P<schema>Schema validation failed with the following errors:.*)"
-    r"|^.*?(?P<ts>error TS(?:5023|5024|6046|18003|5083|5058|6053): .*)"
     r"|^.*?(?P<babel>\.(?:\w+)\.(?:\w+) is not a valid \w+ option.*)"
     r"|^.*?(?P<option>(?:Unknown|Invalid|Unrecognized) (?:\w+ )?(?:option|key|property)s? "
     r"[\"'`][^\"'`]+[\"'`].*)",
-    "Invalid ", "is invalid", "ESLint couldn't", "Schema validation", "error TS", "not a valid",
+    "Invalid ", "is invalid", "ESLint couldn't", "Schema validation", "not a valid",
     "Unknown ", "Unrecognized ",
 )  # fmt: skip
 _LAST = 60

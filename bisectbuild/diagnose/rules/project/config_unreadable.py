@@ -17,7 +17,6 @@ _LINE = Signature(
     r"|^.*?(?P<npm>(?:EJSONPARSE|JSON\.parse Failed to parse json).*)"
     r"|^.*?(?P<toml>(?:TOML parse error at line \d+.*|(?:\w+\.)?T(?:oml|OML)DecodeError: .*"
     r"|Invalid TOML .*))"
-    r"|^.*?(?P<php>\"[^\"]+\.json\" does not contain valid JSON.*)"
     r"|^.*?(?P<psych>Psych::SyntaxError.*|YAML syntax error occurred while parsing .*)"
     r"|^.*?(?P<jsyaml>YAMLException: .*|YAMLParseError: .*)",
     "caner", "arserError", "yaml: ", "JSON", "json", "TOML", "TomlDecode", "Psych", "YAML",

@@ -23,6 +23,8 @@ _LINE = Signature(
     rf"^.{{0,120}}?(?<![\w.]){_NAME % 'first'}{_KIND}{_STATE}.*$"
     rf"|^.{{0,80}}?{_ASKED}{_NAME % 'second'}.*$"
 )
+# Tools that say so of settings of their own.
+_OTHERS = ("debconf", "configure: ", "CMake ", "npm ")
 _SHORTEST = 3
 _WORDS = frozenset(
     {"TERM", "A", "I", "URL", "GPG", "ERROR", "THE", "WARNING", "CMAKE", "PATH", "JAVA_HOME"}
@@ -33,7 +35,7 @@ def _check(case: Case) -> Told | None:
     if case.exit_code == 0:
         return None
     hit = _LINE.last(closing(case.log, 4))
-    if hit is None or "arning" in hit.line[:12] or "debconf" in hit.line:
+    if hit is None or "arning" in hit.line[:12] or hit.line.startswith(_OTHERS):
         return None
     name = hit["first"] or hit["second"]
     if name in _WORDS or len(name) < _SHORTEST:

@@ -21,7 +21,7 @@ _LAST = 25
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(case.log.tail(_LAST))
-    if hit is None:
+    if hit is None or "Android" in hit.line:
         return None
     return Told(
         cause=f"A licence was not accepted: {hit['text'][:140].rstrip('.:?')}.",

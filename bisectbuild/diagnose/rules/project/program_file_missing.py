@@ -20,7 +20,15 @@ _LINE = Signature(
     r"'(?P<net>[^'\n]+)'",
     "FileNotFound", "ENOENT", "No such file - ", "no such file", "NoSuchFile", "DirectoryNotFound",
 )  # fmt: skip
-_OTHERS = ("package.json", "requirements.txt", "setup.py", "node_modules/", "/pip-", "-lock.")
+_OTHERS = (
+    "package.json",
+    "requirements.txt",
+    "setup.py",
+    "node_modules/",
+    "/pip-",
+    "-lock.",
+    "go.mod",
+)
 _LAST = 40
 _NEAR = 5
 

@@ -20,7 +20,7 @@ _LINE = Signature(
 
 def _check(case: Case) -> Told | None:
     hit = _LINE.last(closing(case.log, 6))
-    if hit is None:
+    if hit is None or "dpkg: error processing" in case.log.text:
         return None
     names = (hit[key] for key in ("unknown", "init", "fail", "job"))
     name = next(filter(None, names), "a service").strip()

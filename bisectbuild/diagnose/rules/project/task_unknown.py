@@ -12,8 +12,6 @@ _LINE = Signature(
     r"^.*?(?:Don't know how to build task '(?P<rake>[^'\n]+)'"
     r"|Warning: Task \"(?P<grunt>[^\"\n]+)\" not found\. Use --force"
     r"|Task never defined: (?P<gulp>\S+)|Task '(?P<gulp4>[^'\n]+)' is not in your gulpfile"
-    r"|Task '(?P<gradle>[^'\n]+)' not found in (?:root )?project"
-    r"|Unknown lifecycle phase \"(?P<maven>[^\"\n]+)\""
     r"|No idea what '(?P<invoke>[^'\n]+)' is!"
     r"|[Jj]ustfile does not contain recipes? `(?P<just>[^`\n]+)`"
     r"|task: Task \"(?P<task>[^\"\n]+)\" does not exist"
@@ -23,7 +21,7 @@ _LINE = Signature(
     r"|\*\* \(Mix\) The task \"(?P<mix>[^\"\n]+)\" could not be found"
     r"|[Nn]o such command [\"'`](?P<click>[\w:-]+)[\"'`]"
     r"|(?:[Uu]nknown|[Ii]nvalid) (?:sub)?command:? [\"'`](?P<other>[\w:-]+)[\"'`])",
-    "task", "Task", "lifecycle", "No idea", "ustfile", "ommand",
+    "task", "Task", "No idea", "ustfile", "ommand",
 )  # fmt: skip
 
 
@@ -32,15 +30,11 @@ def _check(case: Case) -> Told | None:
     if hit is None:
         return None
     name = next(filter(None, hit.match.groups()))
-    maven = bool(hit["maven"])
     return Told(
         cause=f"The task runner of the step knows no {name}.",
         because=proofs((hit,)),
         advice=(
-            "Correct the goal; the official Maven image sets MAVEN_CONFIG, which mvnw takes for "
-            "arguments: `unset MAVEN_CONFIG` in the RUN."
-            if maven and "/" in name
-            else f"Correct the name, or copy the file that defines {name} before this; plugins "
+            f"Correct the name, or copy the file that defines {name} before this; plugins "
             "that bring tasks must be installed (development packages included)."
         ),
         commands=("pwd", "ls"),
