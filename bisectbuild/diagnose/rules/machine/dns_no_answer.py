@@ -19,6 +19,7 @@ _LINES: Final = (
         r"|.*i/o timeout|.*connection refused)",
         "lookup ",
     ),
+    Signature(rf"Resource temporarily unavailable \({_HOST}:\d+\)", "temporarily unavailable"),
     Signature(r"Temporary failure in name resolution", "Temporary failure in name resolution"),
     Signature(
         r"^(?:WARNING|ERROR): (?:.*?https?://(?P<host>[\w.-]+)\S*|\S+): "

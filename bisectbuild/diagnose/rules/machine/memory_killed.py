@@ -52,6 +52,8 @@ def _check(case: Case) -> Told | None:
     end = case.log.tail(60)
     sure = [hit for line in _SURE for hit in line.hits(end)]
     words = [hit for line in (_WORD, _STATUS) for hit in line.hits(case.log.tail(15))]
+    if "cancel" in case.message:
+        return None
     in_message = _MESSAGE.within(case.message) is not None
     if not (sure or in_message or case.exit_code == _CODE or (words and case.exit_code)):
         return None

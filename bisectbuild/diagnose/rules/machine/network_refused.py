@@ -48,7 +48,11 @@ _LINES: Final = (
         r"route)",
         "ssh: connect to host",
     ),
-    Signature(r"java\.net\.(?:ConnectException|NoRouteToHostException)", "java.net."),
+    Signature(
+        r"(?:Could not transfer artifact|Could not (?:GET|HEAD)) .*(?:Connection refused"
+        r"|Network is unreachable|No route to host)",
+        "Could not ",
+    ),
     Signature(
         r"Failed to open TCP connection to (?P<host>[\w.-]+):\d+ \((?:Connection refused|No "
         r"route|Network is)",
@@ -73,10 +77,11 @@ def _check(case: Case) -> Told | None:
     if not hits or any(word in hits[-1].line for word in _LOCAL):
         return None
     host = host_of(case, hits)
-    shown = host or "a host"
+    if not host:
+        return None
     if without_network(case):
         return Told(
-            cause=f"The step has no network (`--network=none`), and connects to {shown}.",
+            cause=f"The step has no network (`--network=none`), and connects to {host}.",
             because=proofs(hits),
             advice="Take `--network=none` out of this RUN, or fetch what it needs before.",
             confidence=0.95,
@@ -88,7 +93,7 @@ def _check(case: Case) -> Told | None:
     six = unreachable and _FAMILY.within(hits[-1].line) is not None
     how = "cannot be reached from the build" if unreachable else "refused the connection"
     return Told(
-        cause=f"{shown} {how}{' (by IPv6)' if six else ''}.",
+        cause=f"{host} {how}{' (by IPv6)' if six else ''}.",
         because=proofs(hits),
         advice="The name has an IPv6 address and the build has no way by IPv6: switch it off for "
         "the step's tool (curl -4, `Acquire::ForceIPv4=true`), or give the engine IPv6."
@@ -98,7 +103,7 @@ def _check(case: Case) -> Told | None:
         "HTTPS_PROXY as build arguments); if not, the service is down or moved.",
         commands=(
             "env | grep -i proxy",
-            f"curl -v --max-time 10 https://{host}/" if host else "id",
+            f"curl -v --max-time 10 https://{host}/",
         ),
         confidence=0.85,
         fault=Fault.MACHINE if unreachable else None,

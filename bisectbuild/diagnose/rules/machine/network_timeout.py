@@ -55,7 +55,7 @@ _LINES: Final = (
     ),
     Signature(r"Net::(?:Open|Read)Timeout", "Net::"),
     Signature(
-        r"operation timed out|Operation too slow\. Less than|Timeout was reached for",
+        r"[Oo]peration timed out|Operation too slow\. Less than|Timeout was reached for",
         "timed out",
         "too slow",
         "Timeout was reached",
@@ -85,7 +85,7 @@ def _check(case: Case) -> Told | None:
             "env | grep -i proxy",
             f"curl -v --max-time 20 https://{host}/" if host else "id",
         ),
-        confidence=0.85 if named else 0.7,
+        confidence=0.85 if named else 0.6,
     )
 
 

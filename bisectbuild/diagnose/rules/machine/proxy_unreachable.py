@@ -43,12 +43,12 @@ _UNREACHED: Final = (
         "tunneling socket",
     ),
     Signature(
-        r"Failed to connect to (?P<proxy>(?:localhost|127\.0\.0\.\d+|host\.docker\.internal|"
-        r"[\w.-]*proxy[\w.-]*)) port (?:3128|8080|8888|8118|1080|7890|808\d|312\d|9090)\b",
+        r"Failed to connect to (?P<proxy>[\w.-]*proxy[\w.-]*|(?:localhost|127\.0\.0\.\d+"
+        r"|host\.docker\.internal)(?= port (?:3128|8118|8123|1080|1087|7890|7897|10809)\b)) port",
         "Failed to connect to",
     ),
     Signature(
-        r"connect E\w+ (?P<proxy>127\.0\.0\.1:(?:3128|8080|8888|8118|1080|7890|312\d))\b",
+        r"connect E\w+ (?P<proxy>127\.0\.0\.1:(?:3128|8118|8123|1080|1087|7890|7897|10809))\b",
         "127.0.0.1",
     ),
     Signature(

@@ -19,7 +19,11 @@ _WENT_ON: Final = Signature(
     r"|Fetched \d+ |Get:\d+ |Inflating|[ \t]+inflating: |-- (?:The|Found|Detecting) |checking for "
     r"|gcc |g\+\+ |cc |BUILD SUCCESS|Note: checking out|HEAD is now at )",
 )
-_LAST: Final = 60
+# Of pip, whose message counts down, the last try is told of.
+_TRIES_AGAIN: Final = re.compile(
+    r"[Ww]ill retry|[Rr]etrying(?! \(Retry\(total=0)|tries remaining|[Tt]rying again|^sudo: unable"
+)
+_LAST: Final = 80
 _NEAR: Final = 6
 _NAME: Final = r"([\w-]+(?:\.[\w-]+)+)"
 _BESIDE: Final = re.compile(
@@ -29,13 +33,12 @@ _BESIDE: Final = re.compile(
     rf"|(?:Temporary failure in name resolution|Name or service not known) \({_NAME}:\d+\)"
 )
 _NO_NETWORK: Final = re.compile(r"--network[= ]none\b")
-_SUDO: Final = "sudo: unable to resolve host"
 
 
 def telling(case: Case, lines: Iterable[Signature], most: int = _LAST) -> tuple[Hit, ...]:
     """Give the hits near the end of the log after which nothing went well, in its order."""
     end = case.log.tail(most)
-    hits = [hit for line in lines for hit in line.hits(end) if not hit.line.startswith(_SUDO)]
+    hits = [hit for line in lines for hit in line.hits(end) if not _TRIES_AGAIN.search(hit.line)]
     if not hits:
         return ()
     went_on = _WENT_ON.last(end)

@@ -22,7 +22,7 @@ _LINES: Final = (
     Signature(
         r"(?:404 for \S*|^\S+)/(?P<id>centos|fedora)(?:/linux)?(?:/releases|/updates)?"
         r"/(?P<number>8-stream|\d+(?:\.\d+)*)/(?:os|BaseOS|AppStream|extras|updates|Everything"
-        r"|Modular|PowerTools|centosplus|x86_64|aarch64)/\S*repodata/repomd\.xml",
+        r"|Modular|PowerTools|centosplus)/\S*repodata/repomd\.xml",
         "repomd.xml",
     ),
 )
