@@ -24,22 +24,17 @@ _NONZERO = Signature(
     "non-zero exit status",
 )
 _LOAD = Signature(
-    rf"^Error in (?:library|loadNamespace|find\.package)\([^\n]*\s+there is no package called "
-    rf"{_Q}(?P<name>[\w.]+){_Q}"
-    rf"|^(?:ERROR|Error): (?:dependenc(?:y|ies)) (?P<deps>{_Q}[^\n]+{_Q}) (?:is|are) not "
-    rf"available for package "
-    rf"{_Q}(?P<who>[\w.]+){_Q}"
-    rf"|^[^\n]*there is no package called {_Q}(?P<name2>[\w.]+){_Q}",
+    rf"there is no package called {_Q}(?P<name>[\w.]+){_Q}"
+    rf"|^(?:ERROR|Error): dependenc(?:y|ies) (?P<deps>{_Q}[^\n]+?{_Q}) (?:is|are) not available"
+    rf"(?: for package {_Q}(?P<who>[\w.]+){_Q})?$",
     "there is no package called",
-    "not available for package",
+    "not available",
 )
 _ANTICONF = Signature(r"^ \* deb: (?P<deb>[^\n(]+?)(?: \([^)\n]*\))?$", " * deb: ")
 _VERSION = Signature(
     r"^ERROR: this R is version (?P<has>[\d.]+), package [^\n]*?requires R >= ?(?P<wants>[\d.]+)",
     "this R is version",
 )
-
-
 _BIOC = Signature(
     r"^Error: With R version (?P<wants>[\d.]+) or (?:greater|newer), install Bioconductor "
     r"packages using "
@@ -109,7 +104,7 @@ def _missing(case: Case) -> Told | None:
     hits = failed or loads
     hit = hits[-1]
     groups = hit.match.groupdict()
-    name = next((groups[each] for each in ("name", "name2", "deps") if groups.get(each)), "")
+    name = next((groups[each] for each in ("name", "deps") if groups.get(each)), "")
     what = "could not be built" if failed else "is not installed"
     return Told(
         cause=f"The R package {name or 'that is asked for'} {what}.",

@@ -16,7 +16,7 @@ _LINE = Signature(
     r"wheel)?$"
     r"|Command \"?python setup\.py egg_info\"? failed with error code"
     r"|Command errored out with exit status (?!128)\d+:"
-    r"|Command \"[^\n]{1,2000}?\" failed with error code \d+ in /"
+    r"|Command (?:\"|/\S+ -c )[^\n]{1,3000}? failed with error code \d+ in /"
     r"|error: (?:metadata-generation-failed|legacy-install-failure|subprocess-exited-with-error)$"
     r"|Could not build wheels for [\w.-]+"
     r"|error: Setup script exited with)",
