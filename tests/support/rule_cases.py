@@ -68,24 +68,19 @@ def _facts(given: dict[str, Any]) -> Facts:
     release = given.get("release")
     parts = {
         "release": Release(**release) if release else None,
-        "programs": tuple(
-            Program(**{**each, "paths": tuple(each["paths"])}) for each in given.get("programs", ())
-        ),
-        "sources": tuple(
-            Source(
-                **{
-                    key: tuple(value) if isinstance(value, list) else value
-                    for key, value in each.items()
-                }
-            )
-            for each in given.get("sources", ())
-        ),
+        "programs": tuple(Program(**_frozen(each)) for each in given.get("programs", ())),
+        "sources": tuple(Source(**_frozen(each)) for each in given.get("sources", ())),
         "spaces": tuple(Space(**each) for each in given.get("spaces", ())),
     }
     return Facts(**{**given, **parts})
 
 
 @cache
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
+    """Make tuples of the lists in a table."""
+    return {key: tuple(each) if isinstance(each, list) else each for key, each in table.items()}
+
+
 def _cases(table: str) -> list[RuleCase]:
     found = []
     for path in sorted(FOLDER.glob("*/*.toml")):
