@@ -22,6 +22,8 @@ _BROKEN_PIPE: Final = 141
 _SEVERAL: Final = 0.8
 # Where one command failed and another ended the step on its behalf, either may be meant.
 _ON_BEHALF: Final = 0.8
+# The parts of a pipe wrote into one another's lines.
+_TORN: Final = 0.75
 _DEEPEST: Final = 3
 # Chooses among commands of which a trace cannot tell which one failed; gives a confidence too.
 Choose = Callable[[Sequence[Tree]], tuple[Tree, float]]
@@ -117,8 +119,8 @@ class Resolver:
         trace = Events(all=tuple(own), marked=self.events.marked)
         ends = Follower(graph=graph, text=self.text, events=trace, settings=settings).ends()
         if not ends or self.depth > _DEEPEST:
-            found, sure = self.choose(list(part.commands()))
-            return Culprit(tree=found, sure=sure)
+            chosen, sure = self.choose(list(part.commands()))
+            return Culprit(tree=chosen, sure=sure)
         inner = Resolver(
             graph=graph,
             text=self.text,
@@ -127,7 +129,9 @@ class Resolver:
             choose=self.choose,
             depth=self.depth + 1,
         )
-        return inner.culprit(ends[0])
+        found = inner.culprit(ends[0])
+        torn = any(event.torn for event in events)
+        return replace(found, sure=min(found.sure, _TORN)) if torn else found
 
     def _unlike(self, trees: list[Tree], event: Event) -> float:
         """Say how unlike an event is to the likest of some commands."""
