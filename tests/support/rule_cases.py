@@ -75,12 +75,12 @@ def _facts(given: dict[str, Any]) -> Facts:
     return Facts(**{**given, **parts})
 
 
-@cache
 def _frozen(table: dict[str, Any]) -> dict[str, Any]:
     """Make tuples of the lists in a table."""
     return {key: tuple(each) if isinstance(each, list) else each for key, each in table.items()}
 
 
+@cache
 def _cases(table: str) -> list[RuleCase]:
     found = []
     for path in sorted(FOLDER.glob("*/*.toml")):
