@@ -16,17 +16,13 @@ _NINJA = Signature(r"^FAILED: (?:\[code=(?P<code>\d+)\] )?(?P<target>\S[^\n]*)",
 _NINJA_END = Signature(r"^ninja: build stopped: ", "ninja: build stopped: ")
 _OTHER = Signature(
     r"^[ \t]*--[ \t]+While building package (?P<target>\S+) (?:\(scroll up[^\n]*)?using:"
-    r"(?:\n[^\n]*){1,3}?ExitFailure (?P<code>\d+)"
-    r"|^ERROR: [^\n]*?BUILD(?:\.bazel)?:\d+:\d+: (?P<bazel>[^\n]+?) failed: \(Exit (?P<exit>\d+)\)",
+    r"(?:\n[^\n]*){1,3}?ExitFailure \(?(?P<code>-?\d+)"
+    r"|^ERROR: [^\n]*?BUILD(?:\.bazel)?:\d+:\d+: (?P<bazel>[^\n]+?) failed: \(Exit \d+\)",
     "While building package",
     " failed: (Exit ",
 )
 _NOT_FOUND = "127"
-_AGAIN = {
-    "make": "make -j1 V=1",
-    "ninja": "ninja -j1 -v",
-    "the build": "stack build -j1 --verbose",
-}
+_KILLED = "-9"
 
 
 def _check(case: Case) -> Told | None:
@@ -34,20 +30,45 @@ def _check(case: Case) -> Told | None:
     if hit is None and _NINJA_END.first(case.log):
         hit, tool = _NINJA.first(case.log), "ninja"
     if hit is None:
-        hit, tool = _OTHER.first(case.log), "the build"
-    if hit is None:
-        return None
-    groups = hit.match.groupdict()
-    number = groups.get("code") or groups.get("exit")
-    code = f" with code {number}" if number else ""
-    target = (groups.get("target") or groups["bazel"]).strip()[:120]
-    what = "was not found" if number == _NOT_FOUND else f"failed{code}"
+        return _other(case)
+    target = hit["target"].strip()[:120]
+    what = "was not found" if hit["code"] == _NOT_FOUND else _ending(hit)
     return Told(
         cause=f"A command for {tool}'s target {target} {what}; its reason stands above that line.",
         because=(*_before(case, hit), *proofs((hit,))),
         advice="Read the lines above it; run with one job (`-j1`) to keep them together.",
-        commands=(_AGAIN[tool],),
+        commands=("make -j1 V=1" if tool == "make" else "ninja -j1 -v",),
         confidence=0.5,
+    )
+
+
+def _ending(hit: Hit) -> str:
+    signal = hit.match.groupdict().get("signal")
+    if signal:
+        return f"was ended by a signal ({signal.strip()})"
+    return f"failed with code {hit['code']}" if hit["code"] else "failed"
+
+
+def _other(case: Case) -> Told | None:
+    hit = _OTHER.first(case.log)
+    if hit is None:
+        return None
+    killed = hit["code"] == _KILLED
+    return Told(
+        cause=f"The build of {hit['target'] or hit['bazel']} "
+        + (
+            "was killed, mostly for want of memory."
+            if killed
+            else "failed; its reason stands above."
+        ),
+        because=(*_before(case, hit), *proofs((hit,))),
+        advice="Give the engine more memory, or build with one job (`-j1`)."
+        if killed
+        else "Read the lines above it; run with one job (`-j1`) to keep them together.",
+        commands=("free -m",) if killed else ("stack build -j1 --verbose", "bazel build -s"),
+        confidence=0.7 if killed else 0.5,
+        category=Category.RESOURCE_MEM if killed else None,
+        fault=Fault.MACHINE if killed else None,
     )
 
 

@@ -7,7 +7,9 @@ from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.knowledge.libraries import linked
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.rules.compiler.install import add
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINE = Signature(
@@ -39,13 +41,13 @@ def _check(case: Case) -> Told | None:
     if hit is not None and "akefile" in hit["target"] and not hit["user"]:
         return None
     if hit is not None:
-        return _told("make", hit, hit["target"], hit["user"])
+        return _told(case, "make", hit, hit["target"], hit["user"])
     hit = _NINJA.first(case.log)
     if hit is None:
         return None
     if hit["file"] and _UNCONFIGURED.first(case.log):
         return None
-    return _told("ninja", hit, hit["target"] or hit["unknown"] or hit["file"], hit["user"])
+    return _told(case, "ninja", hit, hit["target"] or hit["unknown"] or hit["file"], hit["user"])
 
 
 def _lived(case: Case, hit: Hit) -> bool:
@@ -54,17 +56,23 @@ def _lived(case: Case, hit: Hit) -> bool:
     return hit["target"] in _CLEANING and later is not None and later.number > hit.number
 
 
-def _told(tool: str, hit: Hit, target: str, user: str) -> Told:
+def _bring(case: Case, target: str) -> str:
+    library = _LIBRARY.match(target)
+    if library is None:
+        return (
+            f"COPY {target} into the image before this step (look at .dockerignore and at git "
+            "submodules), or install the package that holds it."
+        )
+    known = linked(library["name"])
+    return add(case, known) if known else f"Install the development package that holds {target}."
+
+
+def _told(case: Case, tool: str, hit: Hit, target: str, user: str) -> Told:
     if user:
         cause = (
             f"{target}, which {user} is made of, is not there, and {tool} knows no way to make it."
         )
-        advice = (
-            "Install the development package that holds it."
-            if _LIBRARY.match(target)
-            else f"COPY {target} into the image before this step (look at .dockerignore and at git "
-            "submodules), or install the package that holds it."
-        )
+        advice = _bring(case, target)
         category = Category.FILE_MISSING
     elif target.endswith(".mk"):
         cause = f"{tool} finds no {target}, which its makefile includes."
