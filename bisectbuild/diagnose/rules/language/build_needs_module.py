@@ -24,6 +24,12 @@ _SETUPTOOLS = Signature(
     r"Could not import setuptools which is required to install from a source distribution",
     "Could not import setuptools",
 )
+_BACKEND = Signature(
+    r"BackendUnavailable: Cannot import '(?P<module>[\w.]+)'", "BackendUnavailable"
+)
+_BACKEND_OF = {"poetry": "poetry-core", "flit_core": "flit-core", "mesonpy": "meson-python",
+               "setuptools": "setuptools", "hatchling": "hatchling", "pdm": "pdm-backend",
+               "scikit_build_core": "scikit-build-core"}  # fmt: skip
 _BACKENDS = {"poetry", "flit_core", "flit", "hatchling", "pdm", "mesonpy", "maturin",
              "scikit_build_core", "setuptools_scm", "skbuild"}  # fmt: skip
 _OWN = {"pkg_resources", "pip"}
@@ -39,6 +45,19 @@ def _check(case: Case) -> Told | None:
             "distribution's python3-setuptools).",
             commands=("python3 -c 'import setuptools'", "pip --version"),
             confidence=0.95,
+        )
+    backend = _BACKEND.last(case.log)
+    if backend is not None:
+        name = _BACKEND_OF.get(backend["module"].partition(".")[0], backend["module"])
+        return Told(
+            cause=f"The build backend {backend['module']} that a package names is not installed.",
+            because=proofs((backend,)),
+            advice=(
+                f"Install it before this step (`python3 -m pip install {name}`), or build without "
+                "`--no-build-isolation`, so that pip brings it."
+            ),
+            commands=("python3 --version", "pip list"),
+            confidence=0.92,
         )
     hits = [
         hit

@@ -9,9 +9,9 @@ from bisectbuild.diagnose.rules.language.words import listed
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _PHP = Signature(
-    r"^[ \t]*(?:- )?(?P<who>[\w./-]+)(?: (?P<version>v?[\w.-]+))?(?: \([^)\n]*\))? requires php "
-    r"(?P<wants>[^\n]+?) (?:->|-) (?:your php version \((?P<has>[\w.+-]+)[^)\n]*\)|no matching "
-    r"package found)",
+    r"^[ \t]*(?:- )?(?P<who>Root composer\.json|[\w./-]+)(?: (?P<version>v?\d[\w.-]*|dev-\S+))?"
+    r"(?: \([^)\n]*\))? requires php (?P<wants>[^\n]+?) (?:->|-|but) "
+    r"(?:your php version \((?P<has>[\w.+-]+)[^)\n]*\)|no matching package found)",
     "requires php ",
 )
 _EXT = Signature(

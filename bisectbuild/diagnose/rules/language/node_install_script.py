@@ -31,6 +31,13 @@ _YARN = Signature(
     r"(?P<command>[^\n]+)",
     ": Command failed",
 )
+_OTHERS = Signature(
+    r"YN0009:[^\n]*?(?P<who>(?:@[\w.-]+/)?[\w.-]+)@(?P<command>[^\n]*?) couldn't be built "
+    r"successfully"
+    rf"|^\S*node_modules/(?P<pnpm>(?:@[\w.-]+/)?[\w.-]+) (?P<script>{_STEPS}): Failed$",
+    "YN0009",
+    ": Failed",
+)
 _HOOK = Signature(
     r"^(?:/bin/)?sh: (?:\d+: )?(?P<tool>husky|patch-package|lefthook|simple-git-hooks|is-ci|ngcc"
     r"|only-allow|"
@@ -61,14 +68,19 @@ def _check(case: Case) -> Told | None:
             commands=(f"grep -n {runs['script']} package.json",),
             confidence=0.65,
         )
+    other = _OTHERS.last(case.log)
+    if other is not None:
+        return _failed(other, other["who"] or other["pnpm"], "")
     hit = _NEW.last(case.log) or _YARN.last(case.log) or _OLD.last(case.log)
     if hit is None:
         return None
-    groups = hit.match.groupdict()
-    who = groups.get("who") or addon(case.log)
-    command = hit["command"].strip()
+    who = hit.match.groupdict().get("who") or addon(case.log)
+    return _failed(hit, who, f": `{hit['command'].strip()[:120]}`")
+
+
+def _failed(hit: Hit, who: str, command: str) -> Told:
     return Told(
-        cause=f"The install script of {who or 'a package'} failed: `{command[:120]}`.",
+        cause=f"The install script of {who or 'a package'} failed{command}.",
         because=proofs((hit,)),
         advice=(
             "Read what the script printed above that line: mostly a download that failed, a tool "

@@ -51,6 +51,13 @@ _ALL: Final = (
     ),
     _Stale(
         line=Signature(
+            r"This package doesn't seem to be present in your lockfile", "present in your lockfile"
+        ),
+        lock="yarn.lock",
+        command="yarn install",
+    ),
+    _Stale(
+        line=Signature(
             PNPM + r"ERR_PNPM_(?:OUTDATED_LOCKFILE|FROZEN_LOCKFILE_WITH_OUTDATED_LOCKFILE|"
             r"LOCKFILE_CONFIG_MISMATCH|LOCKFILE_MISSING_DEPENDENCY)",
             "ERR_PNPM_",
@@ -77,7 +84,7 @@ _DRIFT = Signature(
 def _check(case: Case) -> Told | None:
     for stale in _ALL:
         hit = stale.line.last(case.log)
-        if hit is None or stale.line.words[0] not in case.log.text:
+        if hit is None:
             continue
         drift = tuple(_DRIFT.hits(case.log))
         names = listed(each["missing"] or each["wants"] for each in drift)

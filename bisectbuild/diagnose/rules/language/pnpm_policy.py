@@ -9,7 +9,7 @@ from bisectbuild.diagnose.rules.language.npm_log import PNPM
 from bisectbuild.diagnose.signature import Signature
 
 _BUILDS = Signature(
-    PNPM + r"ERR_PNPM_IGNORED_BUILDS\]?:? *(?:Ignored build scripts: )?(?P<names>[^\n]*)",
+    PNPM + r"ERR_PNPM_IGNORED_BUILDS\]?:?[^\S\n]*(?:Ignored build scripts: )?(?P<names>[^\n]*)",
     "ERR_PNPM_IGNORED_BUILDS",
 )
 _TTY = Signature(

@@ -6,6 +6,7 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language import absent, pip_log
+from bisectbuild.diagnose.rules.language.installing import musl
 from bisectbuild.diagnose.signature import Signature
 
 _PLATFORM = Signature(
@@ -22,9 +23,32 @@ _ABSENT = Signature(
     "No such file or directory: '",
     "looks like a filename",
 )
+_NO_WHEEL = Signature(
+    r"Distribution `(?P<uv>[^`@\s]+)(?: @ [^`\n]*)?` can't be installed because it doesn't have "
+    r"a source "
+    r"distribution or wheel for the current platform"
+    r"|Unable to find installation candidates for (?P<poetry>[\w.-]+ \([^)\n]+\))",
+    "can't be installed because",
+    "Unable to find installation candidates",
+)
 
 
 def _check(case: Case) -> Told | None:
+    none = _NO_WHEEL.last(case.log)
+    if none is not None:
+        name = none["uv"] or none["poetry"]
+        return Told(
+            cause=f"No file of {name} fits this image's Python, C library or CPU.",
+            because=proofs((none,)),
+            advice=(
+                "Take the Python or the base image that it has wheels for (Debian-based instead of "
+                "Alpine; linux/amd64 instead of arm64), or a release that has one for this; then "
+                f"lock again.{musl(case)}"
+            ),
+            commands=("python3 --version", "uname -m"),
+            confidence=0.9,
+            category=Category.RUNTIME_VERSION,
+        )
     missing = _ABSENT.last(case.log)
     if missing is not None:
         name = missing["path"] or missing["name"]
