@@ -17,12 +17,15 @@ _AFTER: Final = re.compile(
     r"|tar: (?:Child returned|Error is not recoverable|Exiting with failure)"
 )
 _COUNT: Final = 12
+# No wrapper says more lines than this.
+_FARTHEST: Final = 400
 
 
 def closing(log: Log, count: int = _COUNT) -> Log:
     """Give the last lines of a log, those of wrappers not counted and left out."""
     kept: list[int] = []
-    for at in range(len(log.lines) - 1, -1, -1):
+    end = len(log.lines)
+    for at in range(end - 1, max(-1, end - 1 - _FARTHEST), -1):
         if len(kept) == count:
             break
         if _AFTER.match(log.lines[at]) is None:

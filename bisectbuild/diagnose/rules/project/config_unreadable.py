@@ -35,16 +35,17 @@ def _check(case: Case) -> Told | None:
     at = log.numbers.index(hit.number)
     near = "\n".join(log.lines[max(0, at - 4) : at + 6])
     found = _FILE.within(hit.line) or _FILE.within(near)
-    file = found["file"] if found else "A configuration file"
+    file = found["file"] if found else ""
+    what = f"{file} cannot be read" if file else "A program was given text that is not well formed"
     return Told(
-        cause=f"{file} cannot be read: {text[:160]}.",
+        cause=f"{what}: {text[:160]}.",
         because=proofs((hit,)),
         advice=(
             "Mend the file at the line it names (blanks and tabs in YAML, commas in JSON); where a "
             "download or a template makes it, look at what came (`head`)."
         ),
         commands=(f"head -c 400 {file}",) if found else (),
-        confidence=0.7 if found else 0.6,
+        confidence=0.7 if found else 0.5,
     )
 
 

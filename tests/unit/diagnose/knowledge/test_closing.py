@@ -34,3 +34,10 @@ def test_what_make_says_of_itself_is_kept() -> None:
     log = digest_lines(["make: *** No rule to make target 'otter'.  Stop."])
 
     assert closing(log).lines == log.lines
+
+
+def test_a_log_of_wrappers_words_alone_is_not_read_to_its_beginning() -> None:
+    """A log may be long, and every rule asks for its end."""
+    log = digest_lines(["the reason", *["npm error code 1"] * 1000])
+
+    assert closing(log).lines == ()
