@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from shlex import quote
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.rule import Told, proofs
@@ -19,7 +20,11 @@ def told(case: Case, hit: Hit, path: str, reader: str, *, directory: bool = Fals
         cause=f"{reader} finds no {path} in the image{where}: {_why(case, name)}.",
         because=proofs((hit,)),
         advice=_advice(case, path, folder, directory=directory),
-        commands=("pwd", f"ls -la {folder or '.'}", f"find / -name {name} -not -path '/proc/*'"),
+        commands=(
+            "pwd",
+            f"ls -la {quote(folder or '.')}",
+            f"find / -name {quote(name)} -not -path '/proc/*'",
+        ),
         confidence=0.95,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -48,7 +50,7 @@ def _check(case: Case) -> Told | None:
             f"Take a newer release of {name}, or a base image with the Node of its time "
             "(node-sass: replace it by `sass`)."
         ),
-        commands=("node --version", f"npm ls {name}"),
+        commands=("node --version", f"npm ls {quote(name)}"),
         confidence=0.88,
     )
 

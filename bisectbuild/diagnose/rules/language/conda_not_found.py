@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from shlex import quote
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
@@ -50,7 +51,10 @@ def _check(case: Case) -> Told | None:
             else "Add the channel that has it (`-c conda-forge`), correct the name, or install it "
             "with pip inside the environment; a build for this CPU may be missing as well."
         ),
-        commands=("conda config --show channels", f"conda search {names[0].split('=')[0]}"),
+        commands=(
+            "conda config --show channels",
+            f"conda search {quote(names[0].partition('=')[0])}",
+        ),
         confidence=0.93,
     )
 

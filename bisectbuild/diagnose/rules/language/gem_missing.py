@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from shlex import quote
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
@@ -71,7 +72,7 @@ def _gone(hit: Hit, name: str, version: str) -> Told:
             "Gemfile.lock; the version was withdrawn, or belongs to a source or platform that "
             "the build does not see."
         ),
-        commands=(f"grep -n {name} Gemfile.lock", "bundle platform"),
+        commands=(f"grep -n {quote(name)} Gemfile.lock", "bundle platform"),
         confidence=0.93,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -56,7 +58,7 @@ def _check(case: Case) -> Told | None:
             f"Add the gem that brings {name} to the Gemfile (to a group that BUNDLE_WITHOUT leaves "
             "in) and run `bundle install` before this step; or correct the name."
         ),
-        commands=("bundle config", f"gem contents --all | grep -w {name}"),
+        commands=("bundle config", f"gem contents --all | grep -w {quote(name)}"),
         confidence=0.93,
         category=Category.TOOL_MISSING,
     )

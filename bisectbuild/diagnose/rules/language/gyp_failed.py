@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -30,7 +32,7 @@ def _check(case: Case) -> Told | None:
             f"Read the first compiler error above. Mostly {name} is older than this Node, or a "
             "-dev package that its documentation names is missing."
         ),
-        commands=("node --version", f"npm ls {name}"),
+        commands=("node --version", f"npm ls {quote(name)}"),
         confidence=0.6,
     )
 

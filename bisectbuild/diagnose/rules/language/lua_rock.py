@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.knowledge.native_needs import COMPILER
@@ -42,7 +44,7 @@ def _check(case: Case) -> Told | None:
             because=proofs((hit,)),
             advice="Correct the name, name a server that has it (`--server`), or take another Lua "
             "version (`--lua-version`).",
-            commands=("luarocks --version", f"luarocks search {name.strip()}"),
+            commands=("luarocks --version", f"luarocks search {quote(name.strip())}"),
             confidence=0.9,
         )
     hit = _HEADER.last(case.log)

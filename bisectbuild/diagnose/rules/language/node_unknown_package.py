@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from shlex import quote
 from typing import Final
 from urllib.parse import unquote
 
@@ -72,7 +73,7 @@ def _told(hit: Hit, name: str) -> Told:
         cause=f"The registry has no package {name} (or shows none without a login).",
         because=proofs((hit,)),
         advice=f"{private}{correct}: it was misspelled, withdrawn or never published.",
-        commands=("npm config get registry", f"npm view {name}", "ls -la .npmrc ~/.npmrc"),
+        commands=("npm config get registry", f"npm view {quote(name)}", "ls -la .npmrc ~/.npmrc"),
         confidence=0.85,
     )
 

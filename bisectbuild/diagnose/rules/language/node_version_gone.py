@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -51,7 +53,7 @@ def _check(case: Case) -> Told | None:
             "version that was just published may be missing in a mirror, and a withdrawn one must "
             "leave the lock file."
         ),
-        commands=("npm config get registry", f"npm view {package} versions"),
+        commands=("npm config get registry", f"npm view {quote(package)} versions"),
         confidence=0.93,
     )
 

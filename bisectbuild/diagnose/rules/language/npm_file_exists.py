@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -34,7 +36,7 @@ def _check(case: Case) -> Told | None:
             f"{yarn.strip() or f'Leave this install out if {tool} is the wanted one.'} For another "
             f"version of it, add `--force`, or remove {path} first."
         ),
-        commands=(f"ls -la {path}", f"{tool} --version"),
+        commands=(f"ls -la {quote(path)}", f"{quote(tool)} --version"),
         confidence=0.97,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -60,7 +62,7 @@ def _check(case: Case) -> Told | None:
             "Correct the name; if it is right, pecl's server did not answer: try again, or build "
             "the extension from its source archive."
         ),
-        commands=(f"pecl search {name}",),
+        commands=(f"pecl search {quote(name)}",),
         confidence=0.7,
         category=Category.PKG_NOT_FOUND,
         fault=Fault.WORLD,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
@@ -106,7 +107,7 @@ def _told(case: Case, hit: Hit, name: str) -> Told:
         cause=f"{extension} needs the headers of {name}, which the image does not have.",
         because=proofs((hit,)),
         advice=f"{bring} before docker-php-ext-install or pecl.",
-        commands=("php -m", f"pkg-config --modversion {name}"),
+        commands=("php -m", f"pkg-config --modversion {quote(name)}"),
         confidence=0.95,
     )
 

@@ -113,7 +113,10 @@ def _missing(case: Case) -> Told | None:
             "Read the first ERROR above: mostly a -dev package of the system is missing. "
             "install.packages only warns of a failure, so the step that needs it fails later."
         ),
-        commands=("R --version | head -1", f"Rscript -e 'library({name or 'NAME'})'"),
+        commands=(
+            "R --version | head -1",
+            f"Rscript -e 'library({hits[-1]['name'] if groups.get('name') else 'NAME'})'",
+        ),
         confidence=0.7,
         category=Category.NATIVE_BUILD if failed else None,
     )

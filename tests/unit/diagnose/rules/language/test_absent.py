@@ -50,3 +50,14 @@ def test_an_ignored_file_is_told_with_its_pattern() -> None:
     told = _told("FROM a\nRUN npm ci\n", Facts(sources=(source,)))
 
     assert ".dockerignore:2: *.json" in told.cause
+
+
+def test_a_hostile_name_is_quoted_where_it_is_typed() -> None:
+    """A log says what it likes; the commands are pasted into a shell."""
+    hit = Signature("no package").first(_LOG)
+    assert hit is not None
+
+    told = absent.told(Case(log=_LOG), hit, "/srv/$(reboot)", "npm")
+
+    assert any("'$(reboot)'" in command for command in told.commands)
+    assert not any(" $(reboot)" in command for command in told.commands)
