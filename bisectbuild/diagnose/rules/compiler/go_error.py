@@ -19,7 +19,9 @@ _LINE = Signature(
 # What go reports of sources before it compiles any.
 _PARSE: Final = Signature(
     r"^[ \t]*(?P<file>[^\s:]+\.go):(?P<row>\d+):\d+: (?P<text>expected '[^'\n]+', found [^\n]+)"
-    r"|^[^\n]*?use of internal package (?P<inside>\S+) not allowed",
+    r"|^[^\n]*?use of internal package (?P<inside>\S+) not allowed"
+    r"|^[^\n]*?found packages (?P<one>\w+) \(\S+\) and (?P<two>\w+) \(\S+\) in (?P<folder>\S+)",
+    "found packages",
     "expected '",
     "use of internal package",
 )
@@ -70,6 +72,15 @@ def _unparsed(case: Case) -> Told | None:
     hit = _PARSE.first(case.log)
     if hit is None:
         return None
+    if hit["folder"]:
+        return Told(
+            cause=f"{hit['folder']} holds sources of two packages, {hit['one']} and {hit['two']}.",
+            because=proofs((hit,)),
+            advice="Leave one of them out; in a dependency it means that Go before 1.17 does not "
+            "read its `//go:build` lines: take a newer Go.",
+            commands=("go version", f"ls {hit['folder']}"),
+            confidence=0.8,
+        )
     inside = hit["inside"]
     cause = (
         f"A package imports {inside}, which is internal to another module."
