@@ -36,29 +36,41 @@ _OWN = {"pkg_resources", "pip"}
 
 
 def _check(case: Case) -> Told | None:
-    bare = _SETUPTOOLS.last(case.log)
-    if bare is not None:
-        return Told(
-            cause="pip builds a package and finds no setuptools for this Python.",
-            because=proofs((bare,)),
-            advice="Install it first: `python3 -m pip install setuptools wheel` (or the "
-            "distribution's python3-setuptools).",
-            commands=("python3 -c 'import setuptools'", "pip --version"),
-            confidence=0.95,
-        )
-    backend = _BACKEND.last(case.log)
-    if backend is not None:
-        name = _BACKEND_OF.get(backend["module"].partition(".")[0], backend["module"])
-        return Told(
-            cause=f"The build backend {backend['module']} that a package names is not installed.",
-            because=proofs((backend,)),
-            advice=(
-                f"Install it before this step (`python3 -m pip install {name}`), or build without "
-                "`--no-build-isolation`, so that pip brings it."
-            ),
-            commands=("python3 --version", "pip list"),
-            confidence=0.92,
-        )
+    return _no_setuptools(case) or _no_backend(case) or _no_module(case)
+
+
+def _no_setuptools(case: Case) -> Told | None:
+    hit = _SETUPTOOLS.last(case.log)
+    if hit is None:
+        return None
+    return Told(
+        cause="pip builds a package and finds no setuptools for this Python.",
+        because=proofs((hit,)),
+        advice="Install it first: `python3 -m pip install setuptools wheel` (or the "
+        "distribution's python3-setuptools).",
+        commands=("python3 -c 'import setuptools'", "pip --version"),
+        confidence=0.95,
+    )
+
+
+def _no_backend(case: Case) -> Told | None:
+    hit = _BACKEND.last(case.log)
+    if hit is None:
+        return None
+    name = _BACKEND_OF.get(hit["module"].partition(".")[0], hit["module"])
+    return Told(
+        cause=f"The build backend {hit['module']} that a package names is not installed.",
+        because=proofs((hit,)),
+        advice=(
+            f"Install it before this step (`python3 -m pip install {name}`), or build without "
+            "`--no-build-isolation`, so that pip brings it."
+        ),
+        commands=("python3 --version", "pip list"),
+        confidence=0.92,
+    )
+
+
+def _no_module(case: Case) -> Told | None:
     hits = [
         hit
         for hit in pip_log.unsettled(case.log, _MODULE.hits(case.log))

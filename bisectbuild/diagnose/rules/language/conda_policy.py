@@ -63,6 +63,11 @@ def _check(case: Case) -> Told | None:
             commands=("conda env list", "cat ~/.bashrc"),
             confidence=0.97,
         )
+    return _state(case)
+
+
+def _state(case: Case) -> Told | None:
+    """Tell of what conda does not find: itself, an environment, a file."""
     itself = _ITSELF.last(case.log)
     if itself is not None:
         return Told(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 _KEY = Signature(
     r"(?:Error|Internal Error)[^\n]*: Cannot find matching keyid: (?P<json>\{[^\n]{0,40})"
@@ -44,26 +44,32 @@ def _check(case: Case) -> Told | None:
         )
     manager = _MANAGER.last(case.log)
     if manager is not None and ("packageManager" in manager.line or manager["has"]):
-        tool = (manager["tool"] or "manager").lower()
-        has = f", and the image has {manager['has']}" if manager["has"] else ""
-        return Told(
-            cause=f"package.json asks for {tool} {manager['wants']} (packageManager){has}.",
-            because=proofs((manager,)),
-            advice=(
-                "Add `RUN corepack enable` before the install (Node 25 and later come without it: "
-                "`npm install -g corepack` first)."
-            ),
-            commands=("grep packageManager package.json", "which -a yarn pnpm corepack"),
-            confidence=0.96,
-            category=Category.RUNTIME_VERSION,
-        )
+        return _other_manager(manager)
     spec = _SPEC.last(case.log)
-    if spec is None:
-        return None
-    if spec["url"]:
+    return _refused(spec) if spec is not None else None
+
+
+def _other_manager(hit: Hit) -> Told:
+    tool = (hit["tool"] or "manager").lower()
+    has = f", and the image has {hit['has']}" if hit["has"] else ""
+    return Told(
+        cause=f"package.json asks for {tool} {hit['wants']} (packageManager){has}.",
+        because=proofs((hit,)),
+        advice=(
+            "Add `RUN corepack enable` before the install (Node 25 and later come without it: "
+            "`npm install -g corepack` first)."
+        ),
+        commands=("grep packageManager package.json", "which -a yarn pnpm corepack"),
+        confidence=0.96,
+        category=Category.RUNTIME_VERSION,
+    )
+
+
+def _refused(hit: Hit) -> Told:
+    if hit["url"]:
         return Told(
-            cause=f"corepack could not download the package manager from {spec['url']}.",
-            because=proofs((spec,)),
+            cause=f"corepack could not download the package manager from {hit['url']}.",
+            because=proofs((hit,)),
             advice=(
                 "Try again; behind a mirror or proxy set COREPACK_NPM_REGISTRY, or install the "
                 "manager in a step of its own."
@@ -74,8 +80,8 @@ def _check(case: Case) -> Told | None:
             category=Category.NETWORK,
         )
     return Told(
-        cause=f"corepack cannot tell which package manager to use: {spec.line.strip()[:160]}.",
-        because=proofs((spec,)),
+        cause=f"corepack cannot tell which package manager to use: {hit.line.strip()[:160]}.",
+        because=proofs((hit,)),
         advice='Write an exact version into package.json: `"packageManager": "pnpm@10.2.0"`.',
         commands=("grep packageManager package.json",),
         confidence=0.9,
