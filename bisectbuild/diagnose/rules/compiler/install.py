@@ -34,8 +34,13 @@ def named(case: Case, wanted: Package) -> str:
     """Give the package's name for this image, else for each distribution that has it."""
     if name := wanted.under(manager(case)):
         return f"`{name}`"
-    names = ((wanted.under(key), where) for key, where in _NAMES.items())
-    return ", ".join(f"`{name}` ({where})" for name, where in names if name)
+    names: dict[str, list[str]] = {}
+    for key, where in _NAMES.items():
+        names.setdefault(wanted.under(key), []).append(where)
+    names.pop("", None)
+    if list(names.values()) == [list(_NAMES.values())]:
+        return f"`{next(iter(names))}`"
+    return ", ".join(f"`{name}` ({', '.join(where)})" for name, where in names.items())
 
 
 def add(case: Case, wanted: Package) -> str:

@@ -23,7 +23,7 @@ def _check(case: Case) -> Told | None:
     repo = hit["repo"] or hit["url"]
     return Told(
         cause="The build tool refuses a repository without HTTPS"
-        + (f": {repo.split(',')[0].rstrip(')')}." if repo else "."),
+        + (f": {_named(repo)}." if repo else "."),
         because=proofs((hit,)),
         advice=(
             "Write the repository with `https://` in the build file; if a dependency's pom names "
@@ -35,6 +35,12 @@ def _check(case: Case) -> Told | None:
         ),
         confidence=0.95,
     )
+
+
+def _named(repo: str) -> str:
+    """Give the name and address of a repository, without what Maven adds of its policies."""
+    name = repo.split(",", maxsplit=1)[0]
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 RULE = Rule(

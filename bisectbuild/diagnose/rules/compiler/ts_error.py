@@ -31,9 +31,7 @@ _ANGULAR = Signature(
     r"(?P<has>[\d.]+\w*) was found instead",
     "was found instead",
 )
-_MODULE: Final = re.compile(
-    r"Cannot find (?:module|type definition file for|name) '(?P<name>[^'\n]+)'"
-)
+_MODULE: Final = re.compile(r"Cannot find (?:module|type definition file for) '(?P<name>[^'\n]+)'")
 
 
 def _check(case: Case) -> Told | None:

@@ -6,6 +6,7 @@ import pytest
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.facts import Facts
+from bisectbuild.diagnose.knowledge.headers import Package
 from bisectbuild.diagnose.rules.compiler.install import add, named, of_tool, packages
 
 _CURL = packages("libcurl4-openssl-dev", "curl-dev", "libcurl-devel")
@@ -31,6 +32,20 @@ def test_an_unknown_image_gets_the_names_of_all() -> None:
         "`libcurl4-openssl-dev` (Debian, Ubuntu), `curl-dev` (Alpine), "
         "`libcurl-devel` (RPM distributions)"
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        (packages("make", "make", "make"), "`make`"),
+        (packages("openblas", "openblas", "openblas-devel"),
+         "`openblas` (Debian, Ubuntu, Alpine), `openblas-devel` (RPM distributions)"),
+        (packages(apt="weft", apk="weft"), "`weft` (Debian, Ubuntu, Alpine)"),
+    ],
+)  # fmt: skip
+def test_a_name_that_distributions_share_is_told_once(wanted: Package, text: str) -> None:
+    """And alone, where all share it."""
+    assert named(Case(), wanted) == text
 
 
 def test_a_distribution_without_the_package_is_told_of_the_others() -> None:
