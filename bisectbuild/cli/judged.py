@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -30,12 +30,20 @@ _REASONS = {
 }
 
 
-def judge(saved: Saved, dockerfile: Dockerfile, secrets: tuple[str, ...]) -> Outcome:
-    """Give the outcome that a log tells of, secrets masked in all that is quoted of it."""
+def judge(
+    saved: Saved,
+    dockerfile: Dockerfile,
+    secrets: tuple[str, ...],
+    places: Mapping[str, int] | None = None,
+) -> Outcome:
+    """Give the outcome that a log tells of, secrets masked in all that is quoted of it.
+
+    `places` are the lines of steps in a Dockerfile that was put together from the log.
+    """
     if saved.form is None:
         reason = f"This log cannot be read: {saved.odd}." if saved.odd else _NO_LOG
         return _inconclusive((), Failure(kind=FailureKind.SETUP, message=""), reason)
-    trace = follow(saved, dockerfile, secrets)
+    trace = follow(saved, dockerfile, secrets, places)
     records = tuple(_masked(record, secrets) for record in trace.records())
     finished = saved.tape.finished
     if saved.ending is Ending.PASSED:

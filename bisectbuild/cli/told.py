@@ -72,7 +72,8 @@ def tell(saved: Saved, text: Text, source: Source, how: Manner) -> int:
         flags=source.flags,
     )
     secrets = secrets_of(options, text.file, {})
-    outcome = judge(saved, text.file, secrets)
+    places = text.rebuilt.places if text.rebuilt else None
+    outcome = judge(saved, text.file, secrets, places)
     info = _info(saved.form, source.why)
     about = Inquiry(
         dockerfile=text.file,

@@ -11,22 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.saved.command import failed_command
-from bisectbuild.saved.quoted import Quoted, quoted_lines
+from bisectbuild.saved.quoted import Quoted, quoted_lines, refused_line
+from bisectbuild.saved.steps import UNKNOWN_BASE, Written, written
 from bisectbuild.trace.matching import is_like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bisectbuild.builder import StepLabel
     from bisectbuild.saved.forms import Form
     from bisectbuild.saved.tape import Tape
 
 NOTE = "# Put together from the log by bisectbuild."
-_UNKNOWN_BASE = "FROM unknown-base"
-_MISSING = "RUN # step"
-_HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]? \((.*)\)$")
-_BASE = re.compile(r"\[(?:\S+ )*internal\] load metadata for (\S+)")
+_NOT_HERE = Written(text="# not in this log")
 _KEYWORD = re.compile(
     r"\s*(?:FROM|RUN|COPY|ADD|WORKDIR|ENV|ARG|LABEL|CMD|ENTRYPOINT|EXPOSE|USER|VOLUME|SHELL|ONBUILD"
     r"|HEALTHCHECK|STOPSIGNAL|MAINTAINER|#)(?:\s|$)",
@@ -36,115 +32,78 @@ _KEYWORD = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """A text to read as the Dockerfile. `true_lines` are those at their true numbers."""
+    """A text to read as the Dockerfile.
+
+    `true_lines` are the first and last of those at their true numbers, `places` the line of each
+    step by its id: in a text with gaps no number of a step would tell it.
+    """
 
     data: bytes
     name: str
     true_lines: tuple[int, int] | None
+    places: Mapping[str, int]
 
 
 def rebuild(tape: Tape, form: Form) -> Rebuilt:
     """Put a Dockerfile together from what a log shows."""
-    output = tape.finished.output if tape.finished else ""
-    quoted = quoted_lines(output)
-    labels = [
-        step.label
-        for step in tape.started.values()
-        if step.label.index is not None and not step.label.onbuild
-    ]
-    lines = list(_by_file(labels) if form.counts_per_file else _by_stage(labels))
-    lines = lines or _of_command(tape) or [f"FROM {image}" for image in _bases(tape)]
+    failure = tape.finished.failure if tape.finished else None
+    quoted = quoted_lines(tape.finished.output if tape.finished else "")
+    quoted = quoted or refused_line(failure.message if failure else "")
+    lines = written(tape, form)
     if quoted is None:
-        text = [NOTE, *lines]
+        text, found = [Written(text=NOTE), *lines], {}
     else:
-        known = [line for line in lines if not line.startswith(_MISSING)]
-        text = _around(quoted, [line for line in known if not _is_quoted(line, quoted)])
+        found = dict(_quoted_steps(lines, quoted))
+        rest = [line for line in lines if not found.keys() & set(line.steps)]
+        text = [*_before(quoted, rest), *_own(quoted)]
     return Rebuilt(
-        data=("\n".join(text) + "\n").encode("utf-8", "surrogateescape"),
+        data="".join(f"{line.text}\n" for line in text).encode("utf-8", "surrogateescape"),
         name=quoted.name if quoted else "Dockerfile",
         true_lines=(quoted.first, quoted.last) if quoted else None,
+        places={**dict(_places(text)), **found},
     )
 
 
-def _by_file(labels: list[StepLabel]) -> Iterator[str]:
-    """Give the instructions of a file of which each is a step, those not shown as comments."""
-    known = {(label.stage, label.index): label.text for label in labels}
-    for stage in dict.fromkeys(label.stage for label in labels):
-        last = max(label.index or 0 for label in labels if label.stage == stage)
-        for index in range(1, last + 1):
-            text = known.get((stage, index))
-            yield from _instruction(text) if text else _missing(index, is_first=index == 1)
+def _places(text: Iterable[Written]) -> Iterator[tuple[str, int]]:
+    number = 1
+    for line in text:
+        for step in line.steps:
+            yield step, number
+        number += line.text.count("\n") + 1
 
 
-def _by_stage(labels: list[StepLabel]) -> Iterator[str]:
-    """Give the stages that BuildKit names, with the numbered steps of each."""
-    stages: dict[str, dict[int, str]] = {}
-    for label in labels:
-        stages.setdefault(label.stage, {}).setdefault(label.index or 0, label.text)
-    for stage, steps in sorted(stages.items(), key=_of_stage):
-        base = steps.pop(1, "") if steps.get(1, "").startswith("FROM ") else ""
-        base = base or (_UNKNOWN_BASE if 1 not in steps else "FROM scratch")
-        alias = f" AS {stage}" if stage and not stage.startswith("stage-") else ""
-        yield f"{base.partition(' AS ')[0]}{alias}"
-        for index in range(2 if base != "FROM scratch" else 1, max(steps, default=0) + 1):
-            text = steps.get(index)
-            yield from _instruction(text) if text else _missing(index, is_first=False)
+def _quoted_steps(lines: Iterable[Written], quoted: Quoted) -> Iterator[tuple[str, int]]:
+    """Give the true line of each step that stands among the quoted lines."""
+    own = "\n".join(line.text for line in _own(quoted))
+    entries = parse(own.encode("utf-8", "surrogateescape")).instructions
+    for line in lines:
+        for entry in entries:
+            if line.is_known and is_like(entry, line.text):
+                yield from ((step, quoted.first + entry.span.start - 1) for step in line.steps)
+                break
 
 
-def _of_stage(item: tuple[str, object]) -> int:
-    """Put stages without a name, `stage-2`, last in their order; others as the log shows them."""
-    number = item[0].removeprefix("stage-")
-    return int(number) + 1 if number.isdigit() else 0
-
-
-def _of_command(tape: Tape) -> list[str]:
-    """Give the command that the last words quote, where no step is left."""
-    failure = tape.finished.failure if tape.finished else None
-    command = failed_command(failure.message) if failure else ""
-    return [_UNKNOWN_BASE, *_instruction(f"RUN {command}")] if command else []
-
-
-def _bases(tape: Tape) -> Iterator[str]:
-    """Give the images that were looked for, where the log shows nothing of the file but those."""
-    for step in tape.started.values():
-        if match := _BASE.match(step.label.text):
-            yield match[1].removeprefix("docker.io/").removeprefix("library/")
-
-
-def _missing(index: int, *, is_first: bool) -> Iterator[str]:
-    yield _UNKNOWN_BASE if is_first else f"{_MISSING} {index} is not in this log"
-
-
-def _instruction(text: str) -> Iterator[str]:
-    """Write a step's name as an instruction; a here-document is shown by its first line only."""
-    line = " ".join(text.split()).rstrip("\\")
-    if match := _HEREDOC.search(line):
-        yield line[: match.end(1)].rstrip("'\"")
-        yield match[2]
-        yield match[1]
-    elif "<<" in line:
-        yield line.replace("<<", "< <")
-    else:
-        yield line
-
-
-def _around(quoted: Quoted, lines: list[str]) -> list[str]:
+def _before(quoted: Quoted, lines: list[Written]) -> list[Written]:
     """Put the known instructions before the quoted lines, which keep their numbers."""
     room = quoted.first - 1
-    has_from = any(line.upper().startswith("FROM ") for line in (*lines, *quoted.lines.values()))
-    before = lines if has_from else [_UNKNOWN_BASE, *lines]
+    known = [line for line in lines if line.is_known and "\n" not in line.text]
+    has_from = any(_is_from(text) for text in (*(k.text for k in known), *quoted.lines.values()))
+    before = known if has_from else [Written(text=UNKNOWN_BASE), *known]
     before = before[:1] + before[1:][-(room - 1) :] if room > 1 else before[:room]
-    text = [*before, *["# not in this log"] * (room - len(before))]
+    return [*before, *[_NOT_HERE] * (room - len(before))]
+
+
+def _own(quoted: Quoted) -> Iterator[Written]:
+    """Give the quoted lines.
+
+    The rest of an instruction whose beginning is not quoted is shown, but cannot be read.
+    """
     seen = False
     for number in range(quoted.first, quoted.last + 1):
         line = quoted.lines.get(number, "")
-        # The rest of an instruction whose beginning is not quoted is shown, but cannot be read.
         seen = seen or number in quoted.marked or bool(_KEYWORD.match(line)) or not line.strip()
-        text.append(line if seen else f"# {line}")
-    return text
+        yield Written(text=line if seen else f"# {line}")
 
 
-def _is_quoted(line: str, quoted: Quoted) -> bool:
-    """Tell whether an instruction stands among the quoted lines already."""
-    instructions = parse("\n".join(quoted.lines.values()).encode()).instructions
-    return any(is_like(entry, line) for entry in instructions)
+def _is_from(line: str) -> bool:
+    return line.lstrip().upper().startswith("FROM ")

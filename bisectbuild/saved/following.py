@@ -23,18 +23,24 @@ from bisectbuild.trace.follow import Trace
 from bisectbuild.trace.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bisectbuild.dockerfile.model import Dockerfile
     from bisectbuild.saved.read import Saved
 
 
-def follow(saved: Saved, dockerfile: Dockerfile, secrets: tuple[str, ...] = ()) -> Trace:
+def follow(
+    saved: Saved,
+    dockerfile: Dockerfile,
+    secrets: tuple[str, ...] = (),
+    places: Mapping[str, int] | None = None,
+) -> Trace:
     """Follow the build that counts over its Dockerfile; the logs of failed steps come with it.
 
-    Steps are placed by what was shown of them, before `secrets` are masked in it.
+    Steps are placed by what was shown of them, before `secrets` are masked in it; or by `places`,
+    the lines of steps by their ids, where the file was put together from the log.
     """
-    per_file = saved.form is not None and saved.form.counts_per_file
+    per_file = places is not None or (saved.form is not None and saved.form.counts_per_file)
     trace = Trace(
         dockerfile,
         counts="file" if per_file else "stage",
@@ -42,7 +48,10 @@ def follow(saved: Saved, dockerfile: Dockerfile, secrets: tuple[str, ...] = ()) 
         log_dir=None,
         clock=None,
     )
-    raw = tuple(_located(saved, dockerfile, _numbered(saved, dockerfile)))
+    numbered = (
+        _numbered(saved, dockerfile) if places is None else _placed(saved, dockerfile, places)
+    )
+    raw = tuple(_located(saved, dockerfile, numbered))
     for event in raw:
         if isinstance(event, StepStarted):
             trace.apply(event)
@@ -65,6 +74,19 @@ def _numbered(saved: Saved, dockerfile: Dockerfile) -> Iterator[BuildEvent]:
     for event in saved.tape.events():
         if saved.form is Form.PODMAN and isinstance(event, StepStarted):
             yield _of_file(event, dockerfile)
+        else:
+            yield event
+
+
+def _placed(
+    saved: Saved, dockerfile: Dockerfile, places: Mapping[str, int]
+) -> Iterator[BuildEvent]:
+    """Give the events, each step numbered as the instruction at its line."""
+    indexes = {entry.span.start: entry.index for entry in dockerfile.instructions}
+    for event in saved.tape.events():
+        if isinstance(event, StepStarted):
+            index = indexes.get(places.get(event.id, 0))
+            yield replace(event, label=replace(event.label, index=index, stage=""))
         else:
             yield event
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 _NAME = re.compile(r"(?P<name>\S[^\n]*):\d+")
 _RULE = "-" * 20
 _LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?|\s*)")
+_REFUSED = re.compile(
+    r"parse error (?:on )?line (?P<number>\d{1,6}): unknown instruction: (?P<word>\S+)",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r" *\d+ \| >>> ")
 
 
@@ -44,6 +48,15 @@ def quoted_lines(output: str) -> Quoted | None:
         if rest and rest[0] == _RULE and (found := _read(name["name"], rest[1:])):
             return found
     return _headless(lines)
+
+
+def refused_line(message: str) -> Quoted | None:
+    """Give the one line that a message of a refused file quotes: its first word alone."""
+    match = _REFUSED.search(message)
+    if match is None:
+        return None
+    number = int(match["number"])
+    return Quoted(name="Dockerfile", lines={number: match["word"]}, marked=frozenset({number}))
 
 
 def _headless(lines: list[str]) -> Quoted | None:

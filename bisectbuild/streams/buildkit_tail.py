@@ -64,7 +64,7 @@ def _skip_summary(reader: _Reader) -> bool:
         return False
     following = lines[at + 1] if at + 1 < len(lines) else ""
     reader.at += 1
-    if following.startswith(" > ") and _SUMMARY in lines[at + 1 :]:
+    if following.startswith((" > ", "> [")) and _SUMMARY in lines[at + 1 :]:
         # The closing rule may open the next step's summary, so it is left in place.
         reader.at = lines.index(_SUMMARY, at + 1)
     return True

@@ -176,7 +176,7 @@ class PlainReader:
         yield from self._content(number, rest, b"", ends=True)
 
     def _without_number(self, text: str) -> Iterator[BuildEvent]:
-        if self._previous == "------" and text.startswith(" > "):
+        if self._previous == "------" and text.startswith((" > ", "> [")):
             self._over = True
         if self._open_error and text and text != "------" and len(self._open_error[1]) < _PIECE:
             number, error = self._open_error

@@ -127,11 +127,22 @@ def test_a_base_image_that_was_refused_is_named() -> None:
     assert lines(log)[1:] == ["FROM base:9"]
 
 
+def test_a_refused_line_stands_at_its_number() -> None:
+    """The message quotes its first word."""
+    found = rebuilt(
+        "ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN"
+    )
+
+    assert found.data.decode().splitlines()[2] == "RUNN"
+    assert found.true_lines == (3, 3)
+
+
 @pytest.mark.parametrize("log", [PLAIN, STEPS + FAILING + SUMMARY + FINAL, LEGACY, FINAL, BLOCK])
 def test_the_failing_instruction_is_found_in_it(log: str) -> None:
     """That is what it is made for."""
     saved = read_saved([log.encode()])
-    step = follow(saved, parse(rebuilt(log).data)).culprit()
+    found = rebuilt(log)
+    step = follow(saved, parse(found.data), places=found.places).culprit()
 
     assert step is not None
     assert step.instruction.value.split() == ["make", "world"]
