@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge import python_gone, python_modules
+from bisectbuild.diagnose.knowledge import python_gone, python_modules, python_new
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language import pip_log
 from bisectbuild.diagnose.signature import Signature
@@ -74,7 +74,9 @@ def _no_module(case: Case) -> Told | None:
     hits = [
         hit
         for hit in pip_log.unsettled(case.log, _MODULE.hits(case.log))
-        if hit["module"] not in _OWN and not python_gone.module_gone(hit["module"])
+        if hit["module"] not in _OWN
+        and not python_new.module_since(hit["m"
+        "odule"]) and not python_gone.module_gone(hit["module"])
         and pip_log.building(case.log, hit.number)
     ]  # fmt: skip
     if not hits or _SETUP.first(case.log) is None:

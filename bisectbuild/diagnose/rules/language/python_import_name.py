@@ -6,7 +6,7 @@ from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge import python_gone, python_modules
+from bisectbuild.diagnose.knowledge import python_gone, python_modules, python_new
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language import pip_log
 from bisectbuild.diagnose.signature import Signature
@@ -48,6 +48,7 @@ def _check(case: Case) -> Told | None:
         for hit in pip_log.unsettled(case.log, _LINE.hits(case.log))
         if hit["name"] not in {"main", "Feature"}
         and not python_gone.attribute_gone(hit["module"], hit["name"])
+        and not python_new.name_since(hit["module"], hit["name"])
         and not hit["module"].startswith(("pip", "pkg_resources", "setuptools"))
     ]
     if not hits or hits[-1]["circular"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
-from bisectbuild.diagnose.knowledge import python_gone, python_modules
+from bisectbuild.diagnose.knowledge import python_gone, python_modules, python_new
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.language import pip_log
 from bisectbuild.diagnose.signature import Hit, Signature
@@ -50,7 +50,8 @@ def _check(case: Case) -> Told | None:
 def _of_others(case: Case, hit: Hit) -> bool:
     """Tell whether another rule tells of this one: gone modules, pip's, builds of packages."""
     module = (hit["module"] or hit["run"]).partition(".")[0]
-    if python_gone.module_gone(module) or module in _OTHERS:
+    new = python_new.module_since(hit["module"])
+    if new or python_gone.module_gone(module) or module in _OTHERS:
         return True
     return bool(hit["indent"]) and pip_log.building(case.log, hit.number)
 
