@@ -11,7 +11,7 @@ from bisectbuild.diagnose.rules.machine import emulation
 from bisectbuild.diagnose.signature import Signature
 
 _LINE: Final = Signature(
-    r"^(?:.*?(?P<program>[\w./+-]+): (?:line \d+: +\d+ )?)?Segmentation fault(?: \(core dumped\))?"
+    r"(?:^|: |\d )Segmentation fault(?: +\(core dumped\)|[ \t]*$| {2,}\S)"
     r"|\(signal: 11, SIGSEGV|signal SIGSEGV|terminated with signal 11|internal compiler error: "
     r"Segmentation fault|^Bus error",
     "Segmentation fault",

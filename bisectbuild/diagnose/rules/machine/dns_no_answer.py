@@ -10,7 +10,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.machine.telling import host_of, telling, without_network
 from bisectbuild.diagnose.signature import Signature
 
-_HOST: Final = r"(?P<host>[\w-]+(?:\.[\w-]+)+)"
+_HOST: Final = r"(?P<host>(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})"
 _LINES: Final = (
     Signature(rf"Temporary failure resolving '{_HOST}'", "Temporary failure resolving"),
     Signature(rf"getaddrinfo EAI_AGAIN {_HOST}", "EAI_AGAIN"),
@@ -28,7 +28,7 @@ _LINES: Final = (
         "temporary error (try",
         "DNS: ",
     ),
-    Signature(r"curl: \(\d+\) Resolving timed out after \d+", "Resolving timed out"),
+    Signature(r"Resolving timed out after \d+", "Resolving timed out"),
     Signature(rf"Could not resolve host: {_HOST} \(Timeout while contacting DNS", "contacting DNS"),
 )
 

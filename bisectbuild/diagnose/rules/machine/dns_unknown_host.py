@@ -13,7 +13,7 @@ from bisectbuild.diagnose.rules.machine.telling import host_of, named, telling, 
 from bisectbuild.diagnose.signature import Signature
 
 # A name without a dot is a service's (a database's), which no build reaches: not told of here.
-_NAME: Final = r"(?:[\w-]+\.)+[a-zA-Z][\w-]+"
+_NAME: Final = r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}[a-zA-Z][\w-]{1,62}"
 _HOST: Final = rf"['\"\u2018]?(?P<host>{_NAME})"
 _HOST2: Final = rf"(?P<other>{_NAME})"
 _SERVICE: Final = re.compile(
@@ -33,6 +33,7 @@ _LINES: Final = (
     Signature(rf"Unknown host {_HOST}", "Unknown host"),
     Signature(rf"Could not reach host {_HOST}\. Check your network", "Could not reach host"),
     Signature(rf"Failed to resolve {_HOST}", "Failed to resolve"),
+    Signature(r"Could not resolve host(?:name)?[ \t]*$", "resolve host"),
     Signature(
         rf"(?:{_HOST}(?::\d+)?: |\({_HOST2}\)\.\.\. failed: )?(?:\[Errno -?\d+\] )?"
         r"(?:Name or service not known|nodename nor servname provided|Name does not resolve"
@@ -49,7 +50,16 @@ _LINES: Final = (
         "DNS: name",
     ),
 )
-_PROXY: Final = ("resolve proxy", "mirrorlist.centos")
+# What is told elsewhere: proxies, a mirror list that was switched off; and what Gradle and bundlers
+# "could not resolve" are libraries and imports, no hosts.
+_PROXY: Final = (
+    "resolve proxy",
+    "mirrorlist.centos",
+    "> Could not resolve ",
+    "[ERROR] Could not resolve",
+    "' from ",
+    '" from ',
+)
 
 
 def _check(case: Case) -> Told | None:

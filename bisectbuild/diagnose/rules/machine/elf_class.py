@@ -11,10 +11,12 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINES: Final = (
     Signature(
-        r"(?P<file>[\w./+-]+\.so[\w.]*): wrong ELF class: (?P<kind>ELFCLASS\d+)", "wrong ELF"
+        r"(?P<file>(?<![\w./+-])[\w./+-]{1,300}?\.so[\w.]{0,40}): "
+        r"wrong ELF class: (?P<kind>ELFCLASS\d+)",
+        "wrong ELF",
     ),
     Signature(
-        r"(?P<file>[\w./+-]+\.so[\w.]*): cannot open shared object file: "
+        r"(?P<file>(?<![\w./+-])[\w./+-]{1,300}?\.so[\w.]{0,40}): cannot open shared object file: "
         r"(?P<kind>Exec format error)",
         "shared object file",
     ),
@@ -23,7 +25,8 @@ _LINES: Final = (
         "skipping incompatible",
     ),
     Signature(
-        r"(?P<file>\S+\.(?:so|node|o|a)[\w.]*): (?P<kind>invalid ELF header|file format not "
+        r"(?P<file>(?<!\S)\S{1,300}?\.(?:so|node|o|a)[\w.]{0,40}): "
+        r"(?P<kind>invalid ELF header|file format not "
         r"recognized|incompatible architecture)",
         "invalid ELF",
         "not recognized",

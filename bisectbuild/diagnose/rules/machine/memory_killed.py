@@ -34,10 +34,16 @@ _SURE: Final = (
         "SIGKILL",
         "memory",
     ),
-    Signature(r"A worker process was killed|terminated by signal SIGKILL", "killed", "SIGKILL"),
+    Signature(
+        r"A worker process was killed|(?:signal:? |terminated by signal |killed with )SIGKILL"
+        r"|(?:due to|terminated (?:by|with)) signal 9\b",
+        "killed",
+        "SIGKILL",
+        "signal 9",
+    ),
 )
 _WORD: Final = Signature(
-    r"^(?:(?:/bin/)?(?:ba|da|a)?sh: (?:line )?\d+: *\d* )?Killed(?: {2,}(?P<part>.+)|\s*)$",
+    r"^[ \t]*(?:(?:/bin/)?(?:ba|da|a)?sh: (?:line )?\d+: *\d* )?Killed(?: {2,}(?P<part>.+)|\s*)$",
     "Killed",
 )
 _STATUS: Final = Signature(

@@ -8,7 +8,7 @@ from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.machine.telling import host_of, telling, without_network
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINES: Final = (
     Signature(
@@ -48,6 +48,10 @@ _LINES: Final = (
         r"route)",
         "ssh: connect to host",
     ),
+    Signature(r"Unable to connect to (?P<host>[\w.-]+):\w+:", "Unable to connect to"),
+    Signature(
+        r"^error: ConnectionRefused downloading (?:package manifest|tarball)", "Refused down"
+    ),
     Signature(
         r"(?:Could not transfer artifact|Could not (?:GET|HEAD)) .*(?:Connection refused"
         r"|Network is unreachable|No route to host)",
@@ -76,7 +80,7 @@ def _check(case: Case) -> Told | None:
     hits = telling(case, _LINES)
     if not hits or any(word in hits[-1].line for word in _LOCAL):
         return None
-    host = host_of(case, hits)
+    host = host_of(case, hits) or _registry(hits[-1])
     if not host:
         return None
     if without_network(case):
@@ -91,7 +95,8 @@ def _check(case: Case) -> Told | None:
         word in hit.line.lower() for hit in hits for word in ("unreachable", "no route", "unreach")
     )
     six = unreachable and _FAMILY.within(hits[-1].line) is not None
-    how = "cannot be reached from the build" if unreachable else "refused the connection"
+    refused = any("efused" in hit.line for hit in hits)
+    how = "refused the connection" if refused else "cannot be reached from the build"
     return Told(
         cause=f"{host} {how}{' (by IPv6)' if six else ''}.",
         because=proofs(hits),
@@ -108,6 +113,10 @@ def _check(case: Case) -> Told | None:
         confidence=0.85,
         fault=Fault.MACHINE if unreachable else None,
     )
+
+
+def _registry(hit: Hit) -> str:
+    return "The package registry" if " downloading " in hit.line else ""
 
 
 RULE = Rule(

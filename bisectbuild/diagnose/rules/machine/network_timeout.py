@@ -11,7 +11,7 @@ from bisectbuild.diagnose.rules.machine.telling import host_of, telling
 from bisectbuild.diagnose.signature import Signature
 
 _LINES: Final = (
-    Signature(r"curl: \(28\) .*", "curl: (28)"),
+    Signature(r"curl: \(28\) .*|curl error 28 while downloading", "curl: (28)", "curl error 28"),
     Signature(
         r"Failed to connect to (?P<host>\S+) port \d+.*(?:Connection timed out|Timeout was "
         r"reached|Operation timed out|timed out)",
@@ -19,7 +19,7 @@ _LINES: Final = (
     ),
     Signature(r"Could not connect to (?P<host>[\w.-]+):\d+.*connection timed out", "timed out"),
     Signature(
-        r"^(?:E|W|Err|Error): .*(?:Connection timed out|Unable to connect to (?P<host>[\w.-]+)"
+        r"^(?:E|W|Err|Error): .*(?:Connection timed out"
         r":\w+:?)",
         "timed out",
         "Unable to connect to",
@@ -55,12 +55,16 @@ _LINES: Final = (
     ),
     Signature(r"Net::(?:Open|Read)Timeout", "Net::"),
     Signature(
-        r"[Oo]peration timed out|Operation too slow\. Less than|Timeout was reached for",
+        r"[Oo]peration timed out|Operation too slow\. Less than|Timeout was reached for"
+        r"|due to network timeout",
         "timed out",
         "too slow",
         "Timeout was reached",
+        "network timeout",
     ),
-    Signature(r"(?:https?://(?P<host>[\w.-]+)\S*): [Oo]peration timed out", "peration timed out"),
+    Signature(
+        r"(?:https?://(?P<host>[\w.-]+)\S{0,300}): [Oo]peration timed out", "peration timed out"
+    ),
 )
 _OTHERS: Final = ("gpg:", "keyserver", "mirrorlist.centos", "test", "Lock wait")
 

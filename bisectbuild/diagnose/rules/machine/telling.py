@@ -25,7 +25,7 @@ _TRIES_AGAIN: Final = re.compile(
 )
 _LAST: Final = 80
 _NEAR: Final = 6
-_NAME: Final = r"([\w-]+(?:\.[\w-]+)+)"
+_NAME: Final = r"((?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})"
 _BESIDE: Final = re.compile(
     rf"host='{_NAME}'|Failed to resolve '{_NAME}'|getaddrinfo for {_NAME} failed"
     rf"|(?:https?|git|ssh|ftp)://(?:[^/\s@]*@)?{_NAME}|connection to {_NAME}[: ]"

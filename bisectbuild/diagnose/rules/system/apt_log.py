@@ -21,7 +21,7 @@ _NO_RELEASE: Final = Signature(
 _NO_INDEX: Final = Signature(
     r"^(?:E: |W: |Error: |Warning: )?Failed to fetch (?P<url>\S+?)/+dists/"
     r"(?P<suite>[^/\s]+(?:/updates)?)/(?:\S*/binary-(?P<cpu>\w+)/)?\S*"
-    r"(?:Packages|Sources|Release|Translation-\w+)\S*\s+(?:404|410)\b",
+    r"(?:Packages|Sources|Release|Translation-\w+|by-hash/)\S*\s+(?:404|410)\b",
     "Failed to fetch",
 )
 _INDEXES_FAILED: Final = Signature(

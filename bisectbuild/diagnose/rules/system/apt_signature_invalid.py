@@ -11,7 +11,7 @@ from bisectbuild.diagnose.rules.system.apt_log import ERROR
 from bisectbuild.diagnose.signature import Signature
 
 _INVALID: Final = Signature(
-    r"(?:GPG error: )?(?P<url>[a-z]+://\S+ \S+) \w+: "
+    r"(?:GPG error: )?(?P<url>(?<!\S)[a-z]+://\S+ \S+) \w+: "
     r"(?:At least one invalid signature was encountered|No good signature)",
     "At least one invalid",
     "No good signature",

@@ -14,7 +14,8 @@ _LINES: Final = (
     Signature(r"^(?:E|Error): Failed to fetch (?P<url>\S+)\s+(?P<why>\S.*)$", "Failed to fetch"),
     Signature(r"^Error: Failed to download metadata for repo '(?P<url>[^']+)': (?P<why>.+)$",
               "Failed to download metadata"),
-    Signature(r"^Failed to download metadata \(\S+: \"(?P<url>[^\"]+)\"\) .*?: (?P<why>.+)$",
+    Signature(r"^(?:error: )?Failed to download metadata \(\S+: \"(?P<url>[^\"]+)\"\) "
+              r".*?: (?P<why>.+)$",
               "Failed to download metadata"),
     Signature(r"^error: cannot update repo '(?P<url>[^']+)': (?P<why>.+)$", "cannot update repo"),
     Signature(r"^ERROR: (?P<url>https?://\S+?): (?P<why>[a-zA-Z].+)$", "ERROR: http"),

@@ -38,7 +38,7 @@ def _check(case: Case) -> Told | None:
     end = case.log.tail(60)
     failed = _FAILED.last(end)
     hit = next((hit for line in _LINES if (hit := line.first(end))), None)
-    if failed is None or hit is None:
+    if failed is None or hit is None or "Solution 1:" in end.text:
         return None
     curl = _CURL.first(end)
     if curl is not None:

@@ -14,8 +14,9 @@ from bisectbuild.diagnose.signature import Signature
 _STATUS: Final = Signature(
     r"(?:Status code: (?P<dnf>4\d\d) for (?P<url>\S+)"
     r"|^(?P<old>\S+/repodata/repomd\.xml): \[Errno 14\] \D*?(?P<yum>4\d\d)\b"
+    r"|^\[[^|\]]+\|(?P<zypper>[^\]]+)\] (?:Valid metadata not found|Repository type can't be)"
     r"|^File '\./repodata/repomd\.xml' not found on medium '(?P<medium>\S+)')",
-    "Status code", "repomd.xml",
+    "Status code", "repomd.xml", "Valid metadata", "Repository type",
 )  # fmt: skip
 _FAILED: Final = Signature(
     r"^[ \t]*Error: (?:Failed to download metadata for repo '(?P<dnf>[^']+)'"
@@ -33,7 +34,7 @@ def _check(case: Case) -> Told | None:
     if failed is None or status is None or rpm_release_gone.RULE.check(case) is not None:
         return None
     name = next(value for value in failed.match.groups() if value)
-    url = status["url"] or status["old"] or status["medium"]
+    url = status["url"] or status["old"] or status["medium"] or status["zypper"]
     code = status["dnf"] or status["yum"] or "404"
     return Told(
         cause=f"The repository {name} has no index at {url} (HTTP status {code}).",
