@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
@@ -50,7 +49,7 @@ def _check(case: Case) -> Told | None:
             f"Take a newer release of {name}, or a base image with the Node of its time "
             "(node-sass: replace it by `sass`)."
         ),
-        commands=("node --version", f"npm ls {quote(name)}"),
+        commands=("node --version", "npm ls --all | head -40"),
         confidence=0.88,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
@@ -18,21 +17,31 @@ _ERROR = Signature(
 )
 
 
+# What a package's own script, or gyp, says before it gives up.
+_SAID = Signature(
+    r"^(?:npm (?:ERR!|error) )?(?:sharp: (?:ERR! )?(?P<what>(?!Installing|Building|Detected)[^\n]+)"
+    r"|gyp: (?P<call>Call to '[^\n]+' returned exit status \d+|[^\n]+ not found \(cwd: [^\n]+))",
+    "sharp: ",
+    "gyp: ",
+)
+
+
 def _check(case: Case) -> Told | None:
     hit = FAILED.last(case.log)
     if hit is None:
         return None
     name = addon(case.log) or "a Node addon"
-    error = _ERROR.first(case.log)
+    error = _ERROR.first(case.log) or _SAID.first(case.log)
+    what = error.match.groupdict().get("what") or error["call"] if error is not None else ""
     return Told(
         cause=f"Compiling {name} with node-gyp failed"
-        + (f": {error['what'].strip()[:150]}." if error else "."),
+        + (f": {what.strip().rstrip('.')[:150]}." if what else "."),
         because=proofs((*((error,) if error else ()), hit)),
         advice=(
             f"Read the first compiler error above. Mostly {name} is older than this Node, or a "
             "-dev package that its documentation names is missing."
         ),
-        commands=("node --version", f"npm ls {quote(name)}"),
+        commands=("node --version", "npm ls --all | head -40"),
         confidence=0.6,
     )
 
