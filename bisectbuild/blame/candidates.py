@@ -14,7 +14,7 @@ from bisectbuild.script.parts import Kind, Tree
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A command; `itself` tells that no other one ends the text on its behalf."""
+    """A command; `itself` tells that no other one ends the text on its behalf, nor may `set`."""
 
     tree: Tree
     itself: bool = True
@@ -39,7 +39,7 @@ def _of(graph: Graph, state: State) -> Iterator[Candidate]:
     elif state.gives_up and state.rescues:
         left = (one for one in state.rescues if _leaves(one, state.rescues))
     else:
-        itself = _can_end(graph, state, _is_aside)
+        itself = _ends_with(state, state.modes, _is_aside)
         for found in _commands(graph, state):
             yield replace(found, itself=found.itself and itself)
         return
@@ -89,8 +89,11 @@ def _can_end(graph: Graph, state: State, through: Callable[[State], bool]) -> bo
     modes = {state.modes}
     if graph.sets_sometimes:
         modes |= {state.modes.after((), (option,)) for option in ("-e", "+e")}
-    ends = (state.ok, state.fail)
-    return any(_reaches_failure(end, one, through) for end in ends for one in modes)
+    return any(_ends_with(state, one, through) for one in modes)
+
+
+def _ends_with(state: State, modes: Modes, through: Callable[[State], bool]) -> bool:
+    return any(_reaches_failure(end, modes, through) for end in (state.ok, state.fail))
 
 
 def _reaches_failure(junction: Junction, modes: Modes, through: Callable[[State], bool]) -> bool:

@@ -68,6 +68,14 @@ class Hearing:
         )
 
     @cached_property
+    def unset(self) -> tuple[Tree, ...]:
+        """Those of them that the shell refused for a variable without a value."""
+        said = [one for one in self._shell_said if _UNSET.search(one["what"])]
+        return tuple(
+            tree for tree in self.refused if any(self._is_refused(tree, one) for one in said)
+        )
+
+    @cached_property
     def missing(self) -> tuple[Tree, ...]:
         """The commands whose program the shell says it did not find."""
         names = {said["name"].rpartition("/")[2] for said in self._shell_said}

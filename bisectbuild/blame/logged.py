@@ -32,8 +32,8 @@ def by_log(scales: Scales) -> Named | None:
     if not found:
         return None
     trees = {candidate.tree.start: candidate.tree for candidate in found}
-    # What the shell could not even begin ends it, whatever stands around.
-    trees |= {tree.start: tree for tree in hearing.refused}
+    # A variable without a value ends the shell, whatever stands around.
+    trees |= {tree.start: tree for tree in hearing.unset}
     weighed = scales.weigh([trees[start] for start in sorted(trees)])
     named = _named(weighed, alone=len(hearing.commands) == 1)
     on_behalf = {candidate.tree.start for candidate in found if not candidate.itself}

@@ -61,7 +61,7 @@ def unlikely_to_fail(tree: Tree) -> float:
         return 0.0 if tree.parts else _ASSIGNING
     if tree.command and tree.command.kind == "declaration_command":
         return _DECLARING
-    if tree.redirects and not (tree.command and not tree.command.writes):
+    if tree.writes:
         return 0.0
     return _SURE.get(program(tree), 0.0)
 

@@ -56,4 +56,5 @@ def _extended(part: Tree, redirect: Tree) -> Tree:
     follows = redirect.name == SAME and bool(part.redirects)
     spans = (*part.redirects, (redirect.start, redirect.end))
     quiet = part.quiet or redirect.quiet or follows
-    return replace(part, end=redirect.end, redirects=spans, quiet=quiet)
+    writes = part.writes or redirect.writes
+    return replace(part, end=redirect.end, redirects=spans, quiet=quiet, writes=writes)

@@ -37,7 +37,8 @@ class Tree:
     FUNCTION its body and its name; CASE one part for each arm. The parts of a COMMAND are its
     substitutions, and so are the `before` of other kinds (the words of a `for`). `holes` are the
     bytes of a COMMAND that the shell replaces, `redirects` those that a trace does not show.
-    `quiet` tells that the errors of the part, and so a trace, go elsewhere.
+    `quiet` tells that the errors of the part, and so a trace, go elsewhere, `writes` that its
+    output goes into a file.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Tree:
     redirects: tuple[tuple[int, int], ...] = ()
     heredocs: tuple[Heredoc, ...] = ()
     quiet: bool = False
+    writes: bool = False
 
     def commands(self) -> Iterator[Tree]:
         """Give all simple commands within, those of substitutions before their own."""

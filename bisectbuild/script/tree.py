@@ -134,6 +134,7 @@ class _Reader:
             end=piece.end,
             name=SAME if same else "",
             quiet=not same and text.startswith((b"2>", b"&>")),
+            writes=b">" in text and b">&" not in text and b"/dev/" not in text,
         )
 
     def _if(self, piece: Piece, parts: tuple[Piece, ...]) -> Tree:
@@ -163,6 +164,7 @@ class _Reader:
             holes=tuple((part.start, part.end) for part in _within(piece, _HOLES)),
             redirects=tuple(spans),
             heredocs=heredocs,
+            writes=command is not None and command.writes,
         )
 
     def _with_openers(self, piece: Piece) -> tuple[int, int, tuple[Heredoc, ...]]:
