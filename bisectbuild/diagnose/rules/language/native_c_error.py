@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -15,6 +18,9 @@ _ERROR = Signature(
     "error: ",
 )
 
+# An addon that does not know this Node's engine is another rule's.
+_V8: Final = re.compile(r"v8::|Nan::|'v8'|HandleScope|Persistent")
+
 
 def _check(case: Case) -> Told | None:
     build = native_build.failed(case.log)
@@ -24,6 +30,8 @@ def _check(case: Case) -> Told | None:
     errors = [
         hit for hit in _ERROR.hits(case.log) if "No such file or directory" not in hit["what"]
     ]
+    if build.manager == "npm" and any(_V8.search(hit["what"]) for hit in errors):
+        return None
     if build.manager != "gem":
         errors = [hit for hit in errors if hit.number < build.line.number]
     if not errors:

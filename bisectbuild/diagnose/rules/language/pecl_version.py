@@ -15,7 +15,7 @@ _PHP = Signature(
     "requires PHP (",
 )
 _NONE = Signature(
-    r"^(?:No releases available for package \"(?:pecl\.php\.net/)?(?P<name>[^\"\n]+)\""
+    r"^(?:No releases available for package \"(?:[\w.-]+/)?(?P<name>[^\"/\n]+)\""
     r"|Failed to download (?:pecl/)?(?P<failed>[^\s,]+)(?: within preferred state "
     r"\"(?P<state>\w+)\", latest "
     r"release is version (?P<latest>[\w.]+))?)",
