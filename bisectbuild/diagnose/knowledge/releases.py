@@ -100,7 +100,7 @@ _ARCHIVES: Final = {
 SUCCESSOR: Final = {
     "Debian": "debian:12 or debian:13",
     "Ubuntu": "ubuntu:24.04",
-    "CentOS": "rockylinux:9, almalinux:9 or quay.io/centos/centos:stream9",
+    "CentOS": "rockylinux:9 or almalinux:9",
     "Fedora": "the current fedora image",
     "Alpine": "the current alpine image",
 }

@@ -7,6 +7,7 @@ from typing import Final
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
+from bisectbuild.diagnose.rules.machine.telling import tests_failed
 from bisectbuild.diagnose.signature import Signature
 
 _MEMORY: Final = (
@@ -17,7 +18,7 @@ _MEMORY: Final = (
         "memory exhausted",
         "out of memory",
     ),
-    Signature(r"[Cc]annot allocate memory|\bENOMEM\b", "annot allocate memory", "ENOMEM"),
+    Signature(r"[Cc]annot allocate memory(?!:)|\bENOMEM\b", "annot allocate memory", "ENOMEM"),
     Signature(r"memory allocation of \d+ bytes failed", "memory allocation of"),
     Signature(r"^[ \t]*(?:\w+\.)*(?:_Array)?MemoryError\b", "MemoryError"),
     Signature(r"fatal error: runtime: (?:out of memory|cannot allocate memory)", "error: runtime"),
@@ -40,6 +41,8 @@ _LOCKS: Final = ("lock", "Unable to lock")
 
 
 def _check(case: Case) -> Told | None:
+    if tests_failed(case):
+        return None
     end = case.log.tail(40)
     memory = [hit for line in _MEMORY for hit in line.hits(end)]
     threads = [

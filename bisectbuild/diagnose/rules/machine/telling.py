@@ -23,8 +23,16 @@ _WENT_ON: Final = Signature(
 _TRIES_AGAIN: Final = re.compile(
     r"[Ww]ill retry|[Rr]etrying(?! \(Retry\(total=0)|tries remaining|[Tt]rying again|^sudo: unable"
 )
+# Tests print the words of failures that they provoke.
+_TESTS_FAILED: Final = Signature(
+    r"^=+ .*\d+ (?:failed|errors?)\b|^FAILED \S|^--- FAIL|^FAIL\b|^test result: FAILED"
+    r"|^\d+ tests? completed, \d+ failed|Tests run: .*(?:Failures|Errors): [1-9]"
+    r"|^[ \t]+\d+ failing|^Tests: +\d+ failed|^\d+ examples?, [1-9]\d* failures?",
+    "ail", "FAIL", "Tests run", "error",
+)  # fmt: skip
 _LAST: Final = 80
 _NEAR: Final = 6
+_SUMMARY: Final = 15
 _NAME: Final = r"((?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})"
 _BESIDE: Final = re.compile(
     rf"host='{_NAME}'|Failed to resolve '{_NAME}'|getaddrinfo for {_NAME} failed"
@@ -39,11 +47,16 @@ def telling(case: Case, lines: Iterable[Signature], most: int = _LAST) -> tuple[
     """Give the hits near the end of the log after which nothing went well, in its order."""
     end = case.log.tail(most)
     hits = [hit for line in lines for hit in line.hits(end) if not _TRIES_AGAIN.search(hit.line)]
-    if not hits:
+    if not hits or tests_failed(case):
         return ()
     went_on = _WENT_ON.last(end)
     after = went_on.number if went_on else 0
     return tuple(sorted((hit for hit in hits if hit.number > after), key=lambda hit: hit.number))
+
+
+def tests_failed(case: Case) -> bool:
+    """Tell whether the step ended with a summary of tests that failed."""
+    return _TESTS_FAILED.last(case.log.tail(_SUMMARY)) is not None
 
 
 def named(hits: Iterable[Hit], *groups: str) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _keep(known: Known) -> str:
         return f"Its packages lie in {known.archive}; builds should not rely on it."
     return (
         "To stay on it, before the first yum or dnf: `sed -i -e 's|^mirrorlist|#&|' "
-        "-e 's|^#\\?baseurl=http://mirror.centos.org|baseurl="
+        "-e 's|^#\\?baseurl=http://[^/]*|baseurl="
         f"{known.archive}|' /etc/yum.repos.d/CentOS-*.repo`."
     )
 

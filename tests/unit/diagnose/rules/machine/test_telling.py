@@ -26,7 +26,13 @@ def test_the_words_that_a_step_ended_with_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "after", ["Setting up otter (1.0) ...", "Collecting otter", "make: *** [all] Error 1"]
+    "after",
+    [
+        "Setting up otter (1.0) ...",
+        "Collecting otter",
+        "make: *** [all] Error 1",
+        "test result: FAILED. 1 passed; 1 failed",
+    ],
 )
 def test_words_that_a_step_went_on_after_are_not(after: str) -> None:
     """Other programs ran well after them, or failed for another reason."""
