@@ -133,6 +133,29 @@ def test_without_a_trace_random_texts_are_not_told_wrongly_with_confidence(engin
 
 
 @pytest.mark.parametrize("base", [DEBIAN, BUSYBOX])
+def test_what_the_log_alone_is_sure_of_the_trace_confirms(engine: Engine, base: str) -> None:
+    """In texts of ordinary commands, which say what they say; most are right in any case."""
+    runs = [blame_scripts.PlainWriter(seed).text() for seed in range(2 * SCRIPTS)]
+    texts = [f"FROM {base}\nRUN {run}\n" for run in runs]
+    plain, traced = (run_all(engine, base, texts, TOOLS, trace=trace) for trace in (False, True))
+    right, wrong, sure = 0, 0, list[tuple[str, Blamed, Blamed]]()
+
+    for text, ran, again in zip(texts, plain, traced, strict=True):
+        about = last_run(text)
+        truth = blame(*about, log=ran.log, exit_code=ran.code, traced=again.log)
+        if not ran.code or truth is None or truth.confidence < 0.8:
+            continue
+        found = blame(*about, log=ran.log, exit_code=ran.code)
+        is_right = found is not None and found.text == truth.text
+        right, wrong = right + is_right, wrong + (not is_right)
+        if found and not is_right and found.confidence > 0.8:
+            sure.append((text, found, truth))
+
+    assert sure == []
+    assert right > 4 * wrong
+
+
+@pytest.mark.parametrize("base", [DEBIAN, BUSYBOX])
 @pytest.mark.parametrize("head", ["", BASH], ids=["sh", "bash"])
 def test_what_a_step_runs_does_not_see_the_trace(engine: Engine, base: str, head: str) -> None:
     """Its variables, arguments, limits and options are those of the step."""

@@ -1,7 +1,8 @@
-"""Random shell texts whose exit code tells which of their commands was at fault.
+"""Random shell texts, to blame a command of.
 
-Each command is `t NUMBER ok` or `t NUMBER no`; the stand-in `t` ends with the number where it is
-told to fail, and no two commands have one number.
+In those of `Writer` the exit code tells which command was at fault: each is `t NUMBER ok` or
+`t NUMBER no`; the stand-in `t` ends with the number where it is told to fail, and no two commands
+have one number. Those of `PlainWriter` are made of ordinary commands that say what they say.
 """
 
 from __future__ import annotations
@@ -12,6 +13,19 @@ TOOLS = {"t": 'test "$2" = ok && exit 0; exit $1\n'}
 # Exit codes that shells give a meaning of their own begin after it.
 _MOST_COMMANDS = 110
 _DEEPEST = 3
+_PASS = (
+    "ls / > /dev/null", "cp /etc/hostname /tmp/x", "grep -q root /etc/passwd", "test -d /tmp",
+    "mkdir -p /tmp/d", "true", "cat /etc/hostname", "cd /tmp", "echo all is well", "rm -f /tmp/q",
+    "sh -c 'echo inner'", "touch /tmp/f", "[ -n x ]", "export A=1", "X=3", "sleep 0",
+    "pip install wheel", "make clean",
+)  # fmt: skip
+_FAIL = (
+    "ls /no", "cp /no /tmp", "grep zzz /etc/passwd", "mkdir /proc/x", "test -f /no", "false",
+    "no-such-tool --x", "cd /no", "tar xf /no.tar", "rm /no", "sh -c 'exit 3'", "sed -i s/a/b/ /no",
+    "cat < /no", "echo x > /no/y", "mv /no /tmp", "./no", "ls $HOME/no", "cp /no /x >/f 2>&1",
+    "curl -fO https://files.example/x", "npm ci", "git clone https://git.example/x", "make",
+    "pip install nothing", "exit 4",
+)  # fmt: skip
 
 
 class Writer:
@@ -94,3 +108,22 @@ class Writer:
 
     def _option(self, depth: int) -> str:
         return f"{self._random.choice(('set -e', 'set +e', 'true'))}; {self._part(depth)}"
+
+
+class PlainWriter(Writer):
+    """Writes texts of ordinary commands, every second one a chain."""
+
+    def text(self) -> str:
+        """Give a text."""
+        if self._random.random() < 0.5:
+            return super().text()
+        count = self._random.randint(2, 7)
+        return " && ".join(self._command() for _ in range(count))
+
+    def _command(self) -> str:
+        self._last += 1
+        return self._random.choice(_PASS if self._random.random() < 0.8 else _FAIL)
+
+    def _pipe(self, depth: int) -> str:
+        del depth
+        return f"{self._command()} | {self._command()}"
