@@ -36,13 +36,13 @@ def errors(log: Log) -> Iterator[CMakeError]:
     """Give every error in the order of the log."""
     for hit in _HEAD.hits(log):
         place = f"{hit['file']}:{hit['row']}" if hit["file"] else hit["in"]
-        text = hit["rest"].strip() or _text(log, log.numbers.index(hit.number) + 1)
+        text = hit["rest"].strip() or _text(log, log.position(hit.match.start()) + 1)
         yield CMakeError(place=place, command=hit["command"].lower(), text=text, hit=hit)
 
 
 def evidence(log: Log, error: CMakeError) -> tuple[Proof, ...]:
     """Give the head line and the first line of the text."""
-    at = log.numbers.index(error.hit.number)
+    at = log.position(error.hit.match.start())
     rows = [at, *range(at + 1, min(at + 4, len(log.lines)))]
     return tuple(
         Proof(text=log.lines[row].strip(), line=log.numbers[row])
