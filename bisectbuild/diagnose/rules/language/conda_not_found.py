@@ -36,7 +36,9 @@ def _check(case: Case) -> Told | None:
         names = [line.strip().removeprefix("- ") for line in head["names"].strip().splitlines()]
         hits: tuple[Hit, ...] = (head,)
     else:
-        hits = tuple(_MAMBA.hits(case.log))
+        # dnf and zypper say of packages that "nothing provides" them, too.
+        speaks = any(word in case.log.text + case.source for word in ("conda", "mamba"))
+        hits = tuple(_MAMBA.hits(case.log)) if speaks else ()
         names = [hit["name"] or hit["name2"] for hit in hits]
     if not names:
         return None
