@@ -49,10 +49,11 @@ _LINES: Final = (
         "Premature end",
     ),
     Signature(
-        r"unexpected EOF while reading|EOF occurred in violation of protocol"
+        r"unexpected (?:EOF|eof) while reading|EOF occurred in violation of protocol"
         r"|error decoding response body|stream closed before message completed"
         r"|connection closed before message completed",
         "EOF",
+        "eof while",
         "response body",
         "before message",
     ),

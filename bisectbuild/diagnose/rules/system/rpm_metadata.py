@@ -23,8 +23,9 @@ _FAILED: Final = Signature(
     r"|Cannot retrieve repository metadata \(repomd\.xml\) for repository: (?P<yum>\S+?)\.(?:\s|$))"
     r"|^(?:error: cannot update repo '(?P<micro>[^']+)')"
     r"|^[ \t]*Failed to download metadata .*for repository \"(?P<five>[^\"]+)\""
+    r"|^failure: repodata/repomd\.xml from (?P<mirrors>\S+): \[Errno 256\]"
     r"|^Repository '(?P<zypper>[^']+)' is invalid\.",
-    "metadata", "cannot update repo", "is invalid",
+    "metadata", "cannot update repo", "is invalid", "[Errno 256]",
 )  # fmt: skip
 
 
