@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from bisectbuild.blame.builtins import NEVER, handler_of, leave_with
 from bisectbuild.blame.graph import End, Graph, Junction, State
 from bisectbuild.blame.settings import Modes, Scope, Settings
+from bisectbuild.blame.ways import Ways
 from bisectbuild.blame.words import is_assignment, literals, plain, program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
-from bisectbuild.script.tree import tree
 
 _DEEPEST: Final = 4
-_NEVER, _UNDEFINED = 20.0, 12.0
+_UNDEFINED: Final = 12.0
 _CONDITIONAL: Final = frozenset({Kind.IF, Kind.FOR, Kind.WHILE, Kind.CASE})
 _AT_END: Final = frozenset({"EXIT", "0"})
 _IN_SHELL: Final = frozenset({"eval", ".", "source"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ways:
-    """Where things lead from a part: after it, out of its shell, out of its function or loop.
-
-    Each pair is for success and for failure. `ignored` tells that `set -e` does not look here,
-    `carries` that a failure is that of a command before, `substituted` that some shells forget
-    `set -e` here.
-    """
-
-    ok: Junction
-    fail: Junction
-    leave: tuple[Junction, Junction]
-    back: tuple[Junction, Junction] | None = None
-    loop: tuple[Junction, Junction] | None = None
-    ignored: bool = False
-    substituted: bool = False
-    quiet: bool = False
-    carries: bool = False
-    depth: int = 0
 
 
 def build(
@@ -65,10 +45,10 @@ class _Builder:
     def graph(self, root: Tree) -> Graph:
         """Build it all: the handlers of traps run last."""
         entry, passed, failed = Junction(), Junction([End.PASSED]), Junction([End.FAILED])
-        self._part(root, entry, _Ways(ok=passed, fail=failed, leave=(passed, failed)))
+        self._part(root, entry, Ways(ok=passed, fail=failed, leave=(passed, failed)))
         for handler in self._handlers:
             begin, end = Junction(), Junction([End.FAILED])
-            ways = _Ways(ok=end, fail=end, leave=(end, end), ignored=True, carries=True)
+            ways = Ways(ok=end, fail=end, leave=(end, end), ignored=True, carries=True)
             self._part(handler, begin, ways)
             failed.ways.append(begin)
         return Graph(
@@ -79,7 +59,7 @@ class _Builder:
             sets_sometimes=self._sometimes,
         )
 
-    def _part(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def _part(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link one part of the text between its entry and the ways on."""
         hidden = part.quiet and part.kind is not Kind.COMMAND
         ways = replace(ways, quiet=ways.quiet or hidden)
@@ -93,7 +73,7 @@ class _Builder:
             _LINKS[part.kind](self, part, entry, ways)
         self._within -= within
 
-    def aside(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def aside(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Note what does not run here: a function, a command in the background."""
         if part.kind is Kind.FUNCTION:
             self._functions[part.name] = part.parts[0]
@@ -101,23 +81,23 @@ class _Builder:
             self._background.append(part.parts[0])
         entry.ways.append(ways.ok)
 
-    def _failed(self, ways: _Ways) -> Junction:
+    def _failed(self, ways: Ways) -> Junction:
         """Give where a command leads that fails: `set -e` leaves the shell."""
         if ways.ignored:
             return ways.fail
         abort = Junction([ways.leave[1], ways.fail]) if ways.substituted else ways.leave[1]
         return Junction([ways.fail], abort=abort, scope=self._scope)
 
-    def _substitutions(self, part: Tree, entry: Junction, ways: _Ways) -> Junction:
+    def _substitutions(self, part: Tree, entry: Junction, ways: Ways) -> Junction:
         inner = part.parts if part.kind is Kind.COMMAND else part.before
         for substitution in inner:
             after = Junction()
-            own = _Ways(ok=after, fail=after, leave=(after, after), substituted=True)
+            own = Ways(ok=after, fail=after, leave=(after, after), substituted=True)
             self._part(substitution, entry, replace(own, quiet=ways.quiet, depth=ways.depth))
             entry = after
         return entry
 
-    def list_(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def list_(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link commands that run one after another, whatever becomes of each."""
         for one in part.parts[:-1]:
             after = Junction()
@@ -128,7 +108,7 @@ class _Builder:
         else:
             entry.ways.append(ways.ok)
 
-    def chain(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def chain(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link what `&&` and `||` join; `set -e` looks at the last part alone."""
         links = [(Junction(), "", ways)]
         for sign in reversed(part.signs):
@@ -146,12 +126,12 @@ class _Builder:
             self._within -= bool(sign)
             self._rescues = rescues
 
-    def turned(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def turned(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link what `!` stands before."""
         own = replace(ways, ok=ways.fail, fail=ways.ok, ignored=True)
         self._part(part.parts[0], entry, own)
 
-    def case(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def case(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link the arms of a case, of which none may fit."""
         for arm in part.parts:
             begin = Junction()
@@ -159,7 +139,7 @@ class _Builder:
             self._part(arm, begin, ways)
         entry.ways.append(ways.ok)
 
-    def pipe(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def pipe(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link a pipe as one: its parts run at the same time."""
         state = self._state(part, ways, fails=0.0)
         state.parts = tuple(self._all_commands(part, ways.depth))
@@ -173,7 +153,7 @@ class _Builder:
             found += self._all_commands(body, depth + 1) if body else []
         return found
 
-    def subshell(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def subshell(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link a subshell: what leaves it goes on behind it."""
         modes, scope, failed = self._modes, self._scope, self._failed(ways)
         inside = replace(ways, fail=failed, leave=(ways.ok, failed), back=None, loop=None)
@@ -182,7 +162,7 @@ class _Builder:
         self._part(part.parts[0], entry, inside)
         self._modes, self._scope = modes, scope
 
-    def condition(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def condition(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link an if: its test counts for nothing else."""
         parts = part.parts
         then, other = Junction(), Junction()
@@ -193,7 +173,7 @@ class _Builder:
         else:
             other.ways.append(ways.ok)
 
-    def for_loop(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def for_loop(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link a loop over words; its status is that of its last run."""
         body = part.parts[0]
         top = Junction()
@@ -201,7 +181,7 @@ class _Builder:
         entry.ways += [top, ways.ok]
         self._part(body, top, replace(ways, ok=passed, fail=failed, loop=(ways.ok, passed)))
 
-    def while_loop(self, part: Tree, entry: Junction, ways: _Ways) -> None:
+    def while_loop(self, part: Tree, entry: Junction, ways: Ways) -> None:
         """Link a loop; its status is that of its body's last run, so the test then stands aside."""
         test, body = part.parts
         top, again, inside = Junction(), Junction(), Junction()
@@ -212,7 +192,7 @@ class _Builder:
             self._part(test, begin, own)
         self._part(body, inside, replace(ways, ok=top, fail=again, loop=(ways.ok, top)))
 
-    def _state(self, part: Tree, ways: _Ways, *, fails: float) -> State:
+    def _state(self, part: Tree, ways: Ways, *, fails: float) -> State:
         state = State(
             tree=part,
             number=len(self._states),
@@ -228,7 +208,7 @@ class _Builder:
         self._states.append(state)
         return state
 
-    def _command(self, part: Tree, entry: Junction, ways: _Ways, within: tuple[State, ...]) -> None:
+    def _command(self, part: Tree, entry: Junction, ways: Ways, within: tuple[State, ...]) -> None:
         state = self._state(part, ways, fails=unlikely_to_fail(part))
         entry.ways.append(state)
         name, words = program(part), literals(part)[1:]
@@ -239,24 +219,24 @@ class _Builder:
         else:
             self._builtin(state, name, words, ways)
 
-    def _call(self, state: State, body: Tree, ways: _Ways) -> None:
+    def _call(self, state: State, body: Tree, ways: Ways) -> None:
         inside = Junction()
         failed = self._failed(ways)
         state.ok, state.fails = inside, _UNDEFINED
         own = replace(ways, fail=failed, back=(ways.ok, failed), depth=ways.depth + 1)
         self._part(body, inside, own)
 
-    def _builtin(self, state: State, name: str, words: tuple[str | None, ...], ways: _Ways) -> None:
+    def _builtin(self, state: State, name: str, words: tuple[str | None, ...], ways: Ways) -> None:
         match name:
             case "exit":
-                self._exit(state, words, ways.leave)
+                leave_with(state, words, ways.leave)
             case "return":
-                self._exit(state, words, ways.back or ways.leave)
+                leave_with(state, words, ways.back or ways.leave)
             case "break" | "continue" if ways.loop:
                 state.ok = ways.loop[name == "continue"]
-                state.fails = _NEVER
+                state.fails = NEVER
             case "false":
-                state.gives_up, state.passes = True, _NEVER
+                state.gives_up, state.passes = True, NEVER
             case "set":
                 self._set(state, plain(state.tree)[1:])
             case "trap":
@@ -266,17 +246,6 @@ class _Builder:
         if plain(state.tree)[:1] == ("exec",) and words:
             state.ok, state.fail = ways.leave
 
-    def _exit(
-        self, state: State, words: tuple[str | None, ...], leave: tuple[Junction, Junction]
-    ) -> None:
-        """Link what leaves with a status: its own, or that of a command before it."""
-        state.ok, state.fail = leave
-        if words and words[0] is not None:
-            state.gives_up = words[0].strip("0") != ""
-            state.passes, state.fails = (_NEVER, 0.0) if state.gives_up else (0.0, _NEVER)
-        else:
-            state.carries, state.rescues = True, ()
-
     def _set(self, state: State, words: tuple[str, ...]) -> None:
         state.sets = words
         self._sometimes = self._sometimes or self._within > 0
@@ -284,7 +253,7 @@ class _Builder:
 
     def _trap(self, state: State, words: tuple[str | None, ...]) -> None:
         """Note a handler, where it can be read; one of ERR that leaves is `set -e` in effect."""
-        handler = _handler(state.tree) if len(words) > 1 and words[0] else None
+        handler = handler_of(state.tree) if len(words) > 1 and words[0] else None
         if handler is None:
             return
         leaves = any(program(command) == "exit" for command in handler.commands())
@@ -294,17 +263,7 @@ class _Builder:
                 self._set(state, ("-e",))
 
 
-def _handler(trap: Tree) -> Tree | None:
-    """Read the handler among the words of a `trap`, at its place in the text."""
-    tokens = [token for token in (trap.command.tokens if trap.command else ()) if token.literal]
-    if len(tokens) < 2:  # noqa: PLR2004 - the word trap and its handler
-        return None
-    text = (tokens[1].literal or "").encode(errors="surrogateescape")
-    at = tokens[1].text.find(text)
-    return tree(b" " * (tokens[1].start + at) + text) if at >= 0 else None
-
-
-_LINKS: Final[Mapping[Kind, Callable[[_Builder, Tree, Junction, _Ways], None]]] = {
+_LINKS: Final[Mapping[Kind, Callable[[_Builder, Tree, Junction, Ways], None]]] = {
     Kind.LIST: _Builder.list_,
     Kind.CHAIN: _Builder.chain,
     Kind.NOT: _Builder.turned,
