@@ -11,6 +11,7 @@ from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.cli.work import command_line
 from bisectbuild.dockerfile.model import Dockerfile, Instruction, Span
 from bisectbuild.errors import DockerfileError
+from bisectbuild.inquiry import Inquiry, inquire
 from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Culprit
 from bisectbuild.postmortem import Postmortem
@@ -32,6 +33,7 @@ def refused(dockerfile: Dockerfile, options: BuildOptions, error: DockerfileErro
         started=datetime.now(UTC),
         seconds=0.0,
         secrets=secrets_of(options, dockerfile, os.environ),
+        diagnosis=inquire(Inquiry(dockerfile=dockerfile, kind=BuilderKind.UNKNOWN), outcome),
     )
     return assemble(setting, outcome)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Rank
 from bisectbuild.diagnose.rule import Finding, finding
@@ -23,7 +25,17 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     found = [finding(rule, said) for rule, said in told if said is not None]
     found.sort(key=_order)
     known = [each for each in found if each.rank is not Rank.FALLBACK]
-    return tuple(known or found)[:_MOST]
+    return tuple(_telling(known or found))[:_MOST]
+
+
+def _telling(found: list[Finding]) -> Iterator[Finding]:
+    """Leave out what only repeats: a general finding whose evidence a better one has already."""
+    seen: set[tuple[int, str]] = set()
+    for each in found:
+        proofs = {(proof.line, proof.text) for proof in each.because}
+        if each.rank < Rank.GENERIC or not proofs <= seen:
+            yield each
+        seen |= proofs
 
 
 def _order(found: Finding) -> tuple[int, float, int]:

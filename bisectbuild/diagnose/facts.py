@@ -59,7 +59,8 @@ class Facts:
 
     `index_present` tells whether its package index is in the image, `index_days` how old that is.
     `machine_cpu` and `image_cpu` are in Docker's words (amd64, arm64). `memory` is the engine's,
-    in bytes. `login` tells whether a login for the registry of the base image is stored.
+    in bytes. `login` tells whether a login for the registry of the base image is stored. `crlf` are
+    files of the build context, named in the failure, whose first line has a Windows line end.
     """
 
     release: Release | None = None
@@ -75,6 +76,7 @@ class Facts:
     user: str = ""
     login: bool | None = None
     clock_skew: float | None = None
+    crlf: tuple[str, ...] = ()
 
     def program(self, name: str) -> Program | None:
         """Give what is known of a command."""

@@ -17,6 +17,7 @@ from bisectbuild.diagnose.rule import Finding
 from bisectbuild.errors import BisectBuildError
 from bisectbuild.evidence.image import SCRIPT, read_answer
 from bisectbuild.evidence.registry import has_login
+from bisectbuild.evidence.scripts import windows_scripts
 from bisectbuild.evidence.sources import copied_paths, look_at
 from bisectbuild.evidence.wanted import programs, wants_image, wants_machine
 from bisectbuild.sandbox import Machine
@@ -54,7 +55,8 @@ def gather(case: Case, findings: Iterable[Finding], whom: Witnesses) -> Facts:
         facts = _machine(facts, whom)
     if case.keyword == "FROM" and whom.logins is not None:
         facts = replace(facts, login=has_login(case.base, whom.logins))
-    return replace(facts, sources=_sources(case, whom))
+    crlf = windows_scripts(case, whom.context) if whom.context else ()
+    return replace(facts, sources=_sources(case, whom), crlf=crlf)
 
 
 def _image(ask: Callable[[str, tuple[str, ...]], str], names: tuple[str, ...]) -> Facts:

@@ -126,10 +126,11 @@ def _near(context: Path, path: str) -> tuple[str, ...]:
     close = get_close_matches(name, names, n=_NEAR, cutoff=_ALIKE)
     if close:
         return tuple(posixpath.join(folder, other) for other in close)
-    return tuple(islice(_named(context, name), _NEAR))
+    return tuple(islice(named(context, name), _NEAR))
 
 
-def _named(context: Path, name: str) -> Iterator[str]:
+def named(context: Path, name: str) -> Iterator[str]:
+    """Give the paths of a context whose last part is this name, in bounded work."""
     seen = 0
     for folder, folders, files in os.walk(context):
         folders[:] = sorted(set(folders) - {".git", "node_modules"})

@@ -52,6 +52,7 @@ from bisectbuild.diagnose.rules.language import (
     npm_file_exists,
     npm_itself,
     npm_old_certificates,
+    npm_unknown_command,
     package_needs_newer_python,
     pecl_version,
     perl_module,
@@ -189,4 +190,5 @@ RULES: Final[tuple[Rule, ...]] = (
     composer_exception.RULE,
     r_package.RULE,
     lua_rock.RULE,
+    npm_unknown_command.RULE,
 )

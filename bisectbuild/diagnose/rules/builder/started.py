@@ -20,8 +20,10 @@ _RUNTIME: Final = (
 _LOG: Final = Signature(
     r"^exec (?P<name>/\S+|[\w./-]+): (?P<why>no such file or directory|exec format error"
     r"|permission denied)\s*$"
+    r"|^(?:runc|crun) run failed: .*?exec: \"(?P<run>[^\"\n]+)\": (?P<failed>[^\n]+)"
     r"|^standard_init_linux\.go:\d+: exec user process caused:? \"?(?P<old>[^\"\n]+)\"?",
     "exec ",
+    "exec: ",
 )
 SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "zsh", "cmd", "powershell", "pwsh"})
 
@@ -47,7 +49,8 @@ def not_started(case: Case) -> NotStarted | None:
     hit = _LOG.last(case.log)
     if hit is None:
         return None
-    return NotStarted(name=hit["name"], why=hit["why"] or hit["old"], because=proofs((hit,)))
+    why = hit["why"] or hit["failed"] or hit["old"]
+    return NotStarted(name=hit["name"] or hit["run"], why=why, because=proofs((hit,)))
 
 
 def exec_form(case: Case) -> bool:

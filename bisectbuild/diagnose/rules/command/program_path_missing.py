@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
@@ -23,6 +25,22 @@ def _check(case: Case) -> Told | None:
     if found is None or found.name.endswith("\r"):
         return None
     name = found.name
+    if windows := _windows(case, name):
+        return Told(
+            cause=(
+                f"`{windows}` has Windows line ends, so the shell looks for an interpreter whose"
+                " name ends in `\\r`."
+            ),
+            because=found.proofs,
+            advice=(
+                f"Save {windows} with Unix line ends (`*.sh text eol=lf` in .gitattributes keeps"
+                f" them), or run `sed -i 's/\\r$//' {name}` before it."
+            ),
+            commands=(f"head -n 1 {name} | cat -A",),
+            confidence=0.95,
+            fault=Fault.CONTEXT,
+            category=Category.EXEC_CRLF,
+        )
     return Told(
         cause=f"The shell cannot start {name}: {_reason(case, name)}.",
         because=found.proofs,
@@ -30,6 +48,12 @@ def _check(case: Case) -> Told | None:
         commands=(f"ls -l {name}", f"head -n 1 {name} | cat -A", "pwd; ls"),
         confidence=min(found.confidence, 0.8),
     )
+
+
+def _windows(case: Case, name: str) -> str:
+    """Give the file of the context that is this program and has Windows line ends."""
+    last = posixpath.basename(name)
+    return next((path for path in case.facts.crlf if posixpath.basename(path) == last), "")
 
 
 def _named_by_bash(case: Case) -> Missing | None:
