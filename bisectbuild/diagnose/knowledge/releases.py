@@ -102,7 +102,6 @@ SUCCESSOR: Final = {
     "Ubuntu": "ubuntu:24.04",
     "CentOS": "rockylinux:9 or almalinux:9",
     "Fedora": "the current fedora image",
-    "Alpine": "the current alpine image",
 }
 
 
