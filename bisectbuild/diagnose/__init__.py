@@ -9,6 +9,8 @@ from bisectbuild.diagnose.category import Rank
 from bisectbuild.diagnose.rule import Finding, finding
 
 _MOST = 5
+# Above this another reading of the same lines is not worth a person's time.
+_SURE = 0.85
 
 
 def diagnose(case: Case) -> tuple[Finding, ...]:
@@ -29,13 +31,15 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
 
 
 def _telling(found: list[Finding]) -> Iterator[Finding]:
-    """Leave out what only repeats: a general finding whose evidence a better one has already."""
+    """Leave out what only repeats: a finding whose evidence a surer one has read already."""
     seen: set[tuple[int, str]] = set()
+    sure: set[tuple[int, str]] = set()
     for each in found:
         proofs = {(proof.line, proof.text) for proof in each.because}
-        if each.rank < Rank.GENERIC or not proofs <= seen:
+        if not proofs <= (seen if each.rank >= Rank.GENERIC else sure):
             yield each
         seen |= proofs
+        sure |= proofs if each.confidence >= _SURE else set()
 
 
 def _order(found: Finding) -> tuple[int, float, int]:

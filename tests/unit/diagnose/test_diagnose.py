@@ -21,3 +21,11 @@ def test_the_fallback_is_silent_where_a_rule_knows_the_reason() -> None:
 
     assert found[0].code == "BB301"
     assert "BB990" not in [each.code for each in found]
+
+
+def test_another_reading_of_the_same_lines_is_left_out_where_one_is_sure() -> None:
+    """It would only make a person doubt."""
+    log = digest_lines(['Unknown command: "installer"'])
+    found = diagnose(Case(keyword="RUN", source="RUN npm installer", exit_code=1, log=log))
+
+    assert [each.code for each in found] == ["BB498"]

@@ -45,7 +45,8 @@ RULE = Rule(
         instruction="RUN npm instal-all",
         example=(
             'Unknown command: "instal-all"\n\nDid you mean this?\n'
-            "    npm install # Install a package\n\nTo see a list of supported npm commands, run:\n  npm help"
+            "    npm install # Install a package\n\n"
+            "To see a list of supported npm commands, run:\n  npm help"
         ),
         fix="Correct the command. Scripts of package.json are run by `npm run NAME`.",
     ),
