@@ -14,7 +14,8 @@ from bisectbuild.blame.ways import Ways
 from bisectbuild.blame.words import is_assignment, literals, plain, program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
 
-_DEEPEST: Final = 4
+# How deep functions are followed, and up to how many commands in all.
+_DEEPEST, _MOST = 4, 2000
 _UNDEFINED: Final = 12.0
 _CONDITIONAL: Final = frozenset({Kind.IF, Kind.FOR, Kind.WHILE, Kind.CASE})
 _AT_END: Final = frozenset({"EXIT", "0"})
@@ -150,7 +151,8 @@ class _Builder:
         found = list(part.commands())
         for command in tuple(found) if depth < _DEEPEST else ():
             body = self._functions.get(program(command))
-            found += self._all_commands(body, depth + 1) if body else []
+            if body and len(found) < _MOST:
+                found += self._all_commands(body, depth + 1)
         return found
 
     def subshell(self, part: Tree, entry: Junction, ways: Ways) -> None:
@@ -212,7 +214,8 @@ class _Builder:
         state = self._state(part, ways, fails=unlikely_to_fail(part))
         entry.ways.append(state)
         name, words = program(part), literals(part)[1:]
-        if name in self._functions and ways.depth < _DEEPEST:
+        followed = ways.depth < _DEEPEST and len(self._states) < _MOST
+        if name in self._functions and followed:
             self._call(state, self._functions[name], ways)
         elif is_assignment(part):
             state.carries, state.rescues = bool(within) or state.carries, within

@@ -28,9 +28,19 @@ _LEAST_INNER: Final = 0.5
 def find(
     source: Source, *, log: Log, exit_code: int | None, traced: Log | None = None
 ) -> Blamed | None:
-    """Find it; None where the text breaks the shell's grammar, or its shell never began."""
+    """Find it; None where the text breaks the shell's grammar, or its shell never began.
+
+    None also where commands are nested deeper than anyone writes them.
+    """
     if source.opaque:
         return _whole(source)
+    try:
+        return _find(source, log=log, exit_code=exit_code, traced=traced)
+    except RecursionError:
+        return None
+
+
+def _find(source: Source, *, log: Log, exit_code: int | None, traced: Log | None) -> Blamed | None:
     root = tree(source.text)
     if root is None:
         return None

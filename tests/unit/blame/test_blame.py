@@ -70,7 +70,17 @@ def test_a_heredoc_that_a_log_cuts_off_cannot_be_read() -> None:
     assert blame_source("", log=Log(), exit_code=1) is None
 
 
-@pytest.mark.parametrize("text", ["RUN " + "(" * 600 + "a" + ")" * 600, "RUN \x00\udcff && \t(\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RUN " + "( " * 700 + "a" + " )" * 700,
+        "RUN " + "a $(" * 500 + "b" + ")" * 500,
+        "RUN " + "if a; then " * 500 + "b; " + "fi; " * 500,
+        "RUN " + "; ".join(f"f{n}() {{ {f'f{n + 1}; ' * 40}}}" for n in range(6)) + "; f0",
+        "RUN \x00\udcff && \t(\n",
+    ],
+    ids=["subshells", "substitutions", "conditions", "functions", "no text"],
+)
 def test_hostile_texts_do_no_harm(text: str) -> None:
     """Deep nesting, bytes that are no text."""
     found = blame_source(text, log=digest_lines(["+bb-00000000:0:: a", "x" * 9000]), exit_code=1)
