@@ -15,7 +15,7 @@ from tests.support import matrix
 settings.register_profile("ci", derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-_RAN: Counter[tuple[str, ...]] = Counter()
+_RAN: Counter[tuple[str, str]] = Counter()
 _ENGINE = "engine"
 
 
@@ -76,8 +76,9 @@ def _counted(request: pytest.FixtureRequest) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count the tests of each engine; reports come from the workers to where the list is made."""
-    if report.when == "teardown":
-        _RAN.update(tuple(value) for name, value in report.user_properties if name == _ENGINE)
+    for name, value in report.user_properties if report.when == "teardown" else ():
+        if name == _ENGINE and isinstance(value, list | tuple):  # A worker sends lists.
+            _RAN[str(value[0]), str(value[1])] += 1
 
 
 @pytest.fixture(autouse=True)

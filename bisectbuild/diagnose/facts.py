@@ -35,6 +35,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """A pattern of a COPY or ADD, on this line, that no file of the build context fits.
+
+    BuildKit says nothing of it. `ignored_by` is the line that hides the files that would fit.
+    """
+
+    line: int
+    pattern: str
+    ignored_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A command as the image has it: the paths where it lies, those on PATH first."""
 
@@ -61,6 +73,7 @@ class Facts:
     `machine_cpu` and `image_cpu` are in Docker's words (amd64, arm64). `memory` is the engine's,
     in bytes. `login` tells whether a login for the registry of the base image is stored. `crlf` are
     files of the build context, named in the failure, whose first line has a Windows line end.
+    `unmatched` are patterns of the stage's COPYs before the failing RUN.
     """
 
     release: Release | None = None
@@ -77,6 +90,7 @@ class Facts:
     login: bool | None = None
     clock_skew: float | None = None
     crlf: tuple[str, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
 
     def program(self, name: str) -> Program | None:
         """Give what is known of a command."""

@@ -12,13 +12,13 @@ from typing import Final
 
 from bisectbuild.context.ignore import Ignore
 from bisectbuild.diagnose.case import Case
-from bisectbuild.diagnose.facts import Facts, Source
+from bisectbuild.diagnose.facts import Facts
 from bisectbuild.diagnose.rule import Finding
 from bisectbuild.errors import BisectBuildError
 from bisectbuild.evidence.image import SCRIPT, read_answer
 from bisectbuild.evidence.registry import has_login
 from bisectbuild.evidence.scripts import windows_scripts
-from bisectbuild.evidence.sources import copied_paths, look_at
+from bisectbuild.evidence.sources import copied_paths, look_at, unmatched
 from bisectbuild.evidence.wanted import programs, wants_image, wants_machine
 from bisectbuild.sandbox import Machine
 
@@ -55,8 +55,24 @@ def gather(case: Case, findings: Iterable[Finding], whom: Witnesses) -> Facts:
         facts = _machine(facts, whom)
     if case.keyword == "FROM" and whom.logins is not None:
         facts = replace(facts, login=has_login(case.base, whom.logins))
-    crlf = windows_scripts(case, whom.context) if whom.context else ()
-    return replace(facts, sources=_sources(case, whom), crlf=crlf)
+    return _of_context(facts, case, whom)
+
+
+def _of_context(facts: Facts, case: Case, whom: Witnesses) -> Facts:
+    """Look at the files of the build context."""
+    context, dockerfile, instruction = whom.context, case.dockerfile, case.instruction
+    if context is None or dockerfile is None or instruction is None:
+        return facts
+    empty = unmatched(dockerfile, instruction, context, whom.ignore, whom.variables)
+    return replace(
+        facts,
+        sources=tuple(
+            look_at(path, context, whom.ignore, dockerfile, instruction)
+            for path in copied_paths(dockerfile, instruction, whom.variables)
+        ),
+        crlf=windows_scripts(case, context),
+        unmatched=tuple(empty) if case.keyword == "RUN" else (),
+    )
 
 
 def _image(ask: Callable[[str, tuple[str, ...]], str], names: tuple[str, ...]) -> Facts:
@@ -82,13 +98,3 @@ def _machine(facts: Facts, whom: Witnesses) -> Facts:
         if whom.cpu is not None:
             facts = replace(facts, image_cpu=whom.cpu())
     return facts
-
-
-def _sources(case: Case, whom: Witnesses) -> tuple[Source, ...]:
-    if whom.context is None or case.dockerfile is None or case.instruction is None:
-        return ()
-    dockerfile, instruction = case.dockerfile, case.instruction
-    return tuple(
-        look_at(path, whom.context, whom.ignore, dockerfile, instruction)
-        for path in copied_paths(dockerfile, instruction, whom.variables)
-    )

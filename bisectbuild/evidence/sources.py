@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bisectbuild.context.ignore import Ignore
-from bisectbuild.diagnose.facts import Source
+from bisectbuild.diagnose.facts import Source, Unmatched
 from bisectbuild.dockerfile.model import Dockerfile, Instruction, Stage
 from bisectbuild.dockerfile.mounts import run_mounts
 from bisectbuild.dockerfile.variables import expand
@@ -39,6 +39,25 @@ def copied_paths(
     written = _words(instruction, dockerfile.escape)
     words = [expand(word, variables, escape=dockerfile.escape) for word in written]
     return tuple(word for word in words[:-1] if not _URL.match(word) and not word.startswith("<<"))
+
+
+def unmatched(
+    dockerfile: Dockerfile,
+    failed: Instruction,
+    context: Path,
+    ignore: Ignore,
+    variables: Mapping[str, str],
+) -> Iterator[Unmatched]:
+    """Give the patterns before a failing instruction, in its stage, that copied nothing."""
+    if failed.stage is None or failed.stage >= len(dockerfile.stages):
+        return
+    for entry in dockerfile.stages[failed.stage].instructions:
+        if entry.index >= failed.index or entry.keyword not in {"COPY", "ADD"}:
+            continue
+        for path in filter(_WILD.search, copied_paths(dockerfile, entry, variables)):
+            found = look_at(path, context, ignore, dockerfile, entry)
+            if not found.exists or found.ignored_by:
+                yield Unmatched(line=entry.span.start, pattern=path, ignored_by=found.ignored_by)
 
 
 def _words(instruction: Instruction, escape: str) -> list[str]:

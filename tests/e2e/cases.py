@@ -27,6 +27,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     keyword: str | None = None
     run_exit_code: int | None = None
     last_good_line: int | None = None
+    finding: str | None = None
     args: tuple[str, ...] = ()
     applies: bool = True
     reason: str = ""
@@ -42,6 +43,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keyword: str | msgspec.UnsetType = msgspec.UNSET
     run_exit_code: int | msgspec.UnsetType = msgspec.UNSET
     last_good_line: int | msgspec.UnsetType = msgspec.UNSET
+    finding: str | msgspec.UnsetType = msgspec.UNSET
     args: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     applies: bool | msgspec.UnsetType = msgspec.UNSET
     reason: str | msgspec.UnsetType = msgspec.UNSET

@@ -52,6 +52,7 @@ class Verdict:
     run_exit_code: int | None
     last_good_line: int | None
     source: str | None
+    finding: str | None
 
 
 @pytest.mark.engine
@@ -108,6 +109,7 @@ def observed(exit_code: int, report: Path) -> Verdict:
         run_exit_code=culprit.get("exit_code"),
         last_good_line=(postmortem["last_good"] or {}).get("line_end"),
         source=culprit.get("source"),
+        finding=next((found["code"] for found in postmortem["findings"]), None),
     )
 
 
@@ -124,6 +126,7 @@ def stated(case: Case, expected: Expectation) -> Verdict:
         run_exit_code=expected.run_exit_code,
         last_good_line=expected.last_good_line,
         source="\n".join(lines[start - 1 : end]) if start else None,
+        finding=expected.finding,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bisectbuild.builder import BuilderKind, FailureKind
 from bisectbuild.diagnose.case import Case
-from bisectbuild.diagnose.facts import Facts, Program, Release, Source, Space
+from bisectbuild.diagnose.facts import Facts, Program, Release, Source, Space, Unmatched
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.trace.digest import digest_lines
 
@@ -70,6 +70,7 @@ def _facts(given: dict[str, Any]) -> Facts:
         "release": Release(**release) if release else None,
         "programs": tuple(Program(**_frozen(each)) for each in given.get("programs", ())),
         "sources": tuple(Source(**_frozen(each)) for each in given.get("sources", ())),
+        "unmatched": tuple(Unmatched(**each) for each in given.get("unmatched", ())),
         "spaces": tuple(Space(**each) for each in given.get("spaces", ())),
     }
     return Facts(**{**given, **parts})

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.context.ignore import find_ignore
-from bisectbuild.diagnose.facts import Source
+from bisectbuild.diagnose.facts import Source, Unmatched
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.evidence.sources import copied_paths, look_at
+from bisectbuild.evidence.sources import copied_paths, look_at, unmatched
 
 
 def _look(folder: Path, text: str, path: str) -> Source:
@@ -100,3 +100,17 @@ def test_a_pattern_is_there_if_anything_matches(
 ) -> None:
     """BuildKit says nothing of a pattern that matches nothing."""
     assert _look(folder, f"FROM base\nCOPY {pattern} /app/\n", pattern).exists is exists
+
+
+def test_a_pattern_that_copied_nothing_is_known_before_a_failing_run(folder: Path) -> None:
+    """In the RUN's own stage, and only patterns."""
+    text = "FROM base\nCOPY *.ini src missing /app/\nCOPY *.txt dist* /app/\nRUN x\nCOPY *.z /\n"
+    dockerfile = parse(text.encode(), name="Dockerfile")
+    ignore = find_ignore(folder, None, buildkit=True)
+
+    found = unmatched(dockerfile, dockerfile.instructions[3], folder, ignore, {})
+
+    assert list(found) == [
+        Unmatched(line=2, pattern="*.ini"),
+        Unmatched(line=3, pattern="dist*", ignored_by=".dockerignore:3: dist"),
+    ]

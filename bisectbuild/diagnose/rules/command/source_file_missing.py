@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+from fnmatch import fnmatchcase
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
+from bisectbuild.diagnose.facts import Unmatched
 from bisectbuild.diagnose.knowledge.closing import closing
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.command.whereabouts import QUOTE, whereabouts
@@ -30,6 +34,19 @@ def _check(case: Case) -> Told | None:
         return None
     tool, path = hit["tool"], hit["path"]
     last = hit.number == case.log.total
+    if empty := _copied_nothing(case, path):
+        hidden = f"{empty.ignored_by} hides them" if empty.ignored_by else "no file fits it"
+        return Told(
+            cause=f"{path} is not in the image: line {empty.line} copies {empty.pattern}, and "
+            f"in the build context {hidden}.",
+            because=proofs((hit,)),
+            advice="Correct the pattern, or bring the file into the context; BuildKit says "
+            "nothing where a pattern matches nothing, so name the file itself.",
+            commands=("pwd", "ls -la"),
+            confidence=0.93,
+            fault=Fault.CONTEXT,
+            category=Category.CTX_MISSING,
+        )
     pattern = "*" in path
     what = f"nothing matches {path}" if pattern else f"there is no {path} in the image"
     return Told(
@@ -38,6 +55,19 @@ def _check(case: Case) -> Told | None:
         advice=_advice(case, tool, path),
         commands=("pwd", f"ls -la {path.rpartition('/')[0] or '.'}"),
         confidence=0.85 if last else 0.6,
+    )
+
+
+def _copied_nothing(case: Case, path: str) -> Unmatched | None:
+    """Give the pattern that should have copied this file."""
+    name = posixpath.basename(path)
+    return next(
+        (
+            empty
+            for empty in case.facts.unmatched
+            if fnmatchcase(name, posixpath.basename(empty.pattern))
+        ),
+        None,
     )
 
 

@@ -9,7 +9,6 @@ from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.compiler import c_log
 from bisectbuild.diagnose.rules.compiler.install import add
 
-
 # Headers that no package holds any more: what includes them is too old for this image.
 _REMOVED = frozenset({"longintrepr.h"})
 
