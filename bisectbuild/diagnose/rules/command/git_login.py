@@ -27,7 +27,8 @@ def _check(case: Case) -> Told | None:
         return None
     url = repository(case, hit)
     asked = bool(hit["what"])
-    why = "the server asks for a login" if asked else "the login that was given is refused"
+    refused = "the server refuses it" if hit["status"] else "the login that was given is refused"
+    why = "the server asks for a login" if asked else refused
     return Told(
         cause=f"git cannot fetch {url or 'a repository'}: {why}.",
         because=proofs((hit,)),

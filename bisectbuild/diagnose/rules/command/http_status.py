@@ -11,6 +11,12 @@ from bisectbuild.diagnose.rules.command.address import address
 from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINES: Final = (
+    # What git is refused for good has rules of its own.
+    Signature(
+        r"^.*fatal: unable to access '[^'\n]+': The requested URL returned error: "
+        r"(?P<status>429|5\d\d)",
+        "unable to access",
+    ),
     Signature(
         r"^.*curl: \(22\) The requested URL returned error: (?P<status>\d{3})", "curl: (22)"
     ),
@@ -23,7 +29,7 @@ _LINES: Final = (
     Signature(r"open_http': (?P<status>\d{3}) ", "open_http"),
     Signature(r"^.*errorCode=(?:3|22|24|29).*status=(?P<status>\d{3})", "errorCode="),
 )  # fmt: skip
-_TOOLS: Final = 4
+_TOOLS: Final = 5
 _LAST: Final = 40
 _NEAR: Final = 8
 
