@@ -7,6 +7,8 @@ from typing import Final
 from bisectbuild.diagnose.rule import Rule
 from bisectbuild.diagnose.rules.project import (
     asset_missing,
+    browser_libraries,
+    browser_missing,
     cargo_test_failed,
     config_refused,
     config_unreadable,
@@ -85,6 +87,8 @@ RULES: Final[tuple[Rule, ...]] = (
     config_unreadable.RULE,
     config_refused.RULE,
     token_refused.RULE,
+    browser_missing.RULE,
+    browser_libraries.RULE,
     python_exception.RULE,
     node_exception.RULE,
     ruby_exception.RULE,
