@@ -41,7 +41,7 @@ def _words(hit: Hit) -> tuple[str, str]:
         return (
             f"Playwright's browser is not in the image: {hit['path']} does not exist.",
             (
-                f"Run `npx playwright install --with-deps` (`playwright install` with Python) before, "
+                f"Run `npx playwright install --with-deps` (`playwright install` in Python) before, "
                 f"{_SAME}, and after the package's version is set: each release wants its own {name}; "
                 "or take Playwright's own image of the same version."
             ),
@@ -50,8 +50,8 @@ def _words(hit: Hit) -> tuple[str, str]:
         return (
             "Cypress's program was not downloaded into the image.",
             (
-                f"Run `npx cypress install` before, {_SAME}: installing with `--ignore-scripts`, or "
-                "copying node_modules from another stage, leaves it out."
+                f"Run `npx cypress install` before, {_SAME}: installing with `--ignore-scripts`, "
+                "or copying node_modules from another stage, leaves it out."
             ),
         )
     if hit["karma"]:

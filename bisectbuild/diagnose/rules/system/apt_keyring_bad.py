@@ -7,15 +7,10 @@ from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.signature import Hit, Signature
 
-# apt 2.9 and later ask sqv; older ones say why gpgv leaves a keyring out.
+# apt 2.9 and later ask sqv; what older ones say of keyrings is told by another rule.
 _SQV = Signature(
     r"^[^\n]*Failed to parse keyring \"(?P<path>[^\"\n]+)\"(?P<rest>[^\n]*(?:\n[^\n]*){0,3})",
     "Failed to parse keyring",
-)
-_GPGV = Signature(
-    r"^W: [^\n]*The key\(s\) in the keyring (?P<path>\S+) are ignored as the file "
-    r"(?P<rest>is not readable|has an unsupported filetype)",
-    "are ignored as the file",
 )
 _STOPS = Signature(
     r"^(?:E|Error): The repository '(?P<source>[^'\n]+)' is (?:not|no longer) signed",
@@ -25,7 +20,7 @@ _STOPS = Signature(
 
 def _check(case: Case) -> Told | None:
     stops = _STOPS.last(case.log)
-    hit = _SQV.last(case.log) or _GPGV.last(case.log)
+    hit = _SQV.last(case.log)
     if hit is None or stops is None:
         return None
     how, advice = _words(hit)
@@ -49,7 +44,7 @@ def _words(hit: Hit) -> tuple[str, str]:
                 "(`curl -fsSL KEY_URL -o …`), or correct the path behind `signed-by`."
             ),
         )
-    if "not readable" in rest or "Permission denied" in rest:
+    if "Permission denied" in rest:
         return (
             "cannot be read by apt's own user",
             f"Run `chmod 644 {hit['path']}` before `apt-get update`; its folder needs 755.",
@@ -57,8 +52,8 @@ def _words(hit: Hit) -> tuple[str, str]:
     return (
         "is no key file that apt can read",
         (
-            f"Write {hit['path']} anew: armoured keys end in .asc, binary ones (`gpg --dearmor`) in "
-            ".gpg; a keybox of `gpg --keyring` or an error page is neither."
+            f"Write {hit['path']} anew: armoured keys end in .asc, binary ones (`gpg --dearmor`) "
+            "in .gpg; a keybox of `gpg --keyring` or an error page is neither."
         ),
     )
 
