@@ -92,7 +92,7 @@ def _instruction(steps: list[StepStarted]) -> Written:
 
 def _one(name: str) -> str:
     """Write a step's name as an instruction; a here-document is shown by its first line only."""
-    line = " ".join(name.split()).rstrip("\\")
+    line = " ".join(name.split()).rstrip("\\ ")
     if match := _HEREDOC.search(line):
         opened = line[: match.end(1)].rstrip("'\"")
         return f"{opened}\n{match[2]}\n{match[1]}"

@@ -7,7 +7,7 @@ import codecs
 import json
 from typing import TYPE_CHECKING
 
-from bisectbuild.streams.legacy_stream import StreamReader
+from bisectbuild.streams.legacy_stream import RED, StreamReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +39,7 @@ class MessagesReader:
     def feed(self, data: bytes) -> Iterator[BuildEvent]:
         """Take more bytes, cut anywhere, and give the events they complete."""
         text, at = self._held + self._text.decode(data), 0
+        output: list[str] = []
         while at < len(text):
             if text[at] in _BETWEEN:
                 at += 1
@@ -47,9 +48,28 @@ class MessagesReader:
             if end < 0:
                 break
             at = end
-            if message is not None:
-                yield from self.reader.message(message)
+            if message is None:
+                continue
+            if self.reader.running and self._is_output(message):
+                output.append(str(message["stream"]))
+                continue
+            yield from self._flush(output)
+            yield from self.reader.message(_without_halves(message))
+        yield from self._flush(output)
         self._held = text[at:]
+
+    def _is_output(self, message: Mapping[str, object]) -> bool:
+        """Tell what a process printed on its standard output: nearly all messages are of it."""
+        text = message.get("stream")
+        if not isinstance(text, str) or len(message) > 1 or text.startswith(RED):
+            return False
+        return " intermediate container " not in text
+
+    def _flush(self, output: list[str]) -> Iterator[BuildEvent]:
+        """Pass on what was gathered: one by one, messages would cost more than all else."""
+        if output:
+            yield from self.reader.raw("".join(output).encode("utf-8", "replace"))
+            output.clear()
 
     def finish(self, exit_code: int) -> Iterator[BuildEvent]:
         """Take the end of the stream, and give the one BuildFinished."""
@@ -73,6 +93,18 @@ class MessagesReader:
                 return None, len(text) if len(text) - at > _LONGEST else -1
             value = _of_python(text[at:end]) if text.startswith("{'", at) else None
         return value if isinstance(value, dict) else None, end
+
+
+def _without_halves(message: Mapping[str, object]) -> Mapping[str, object]:
+    r"""Replace halves of characters, as `\ud83d` alone writes one: they are no text anywhere."""
+    return {
+        key: _without_halves(value)
+        if isinstance(value, dict)
+        else value.encode("utf-8", "replace").decode()
+        if isinstance(value, str)
+        else value
+        for key, value in message.items()
+    }
 
 
 def _is_cut(error: json.JSONDecodeError) -> bool:

@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from bisectbuild.builder import BuildFinished, StepFinished, StepLog, StepStatus
+from bisectbuild.builder import BuildEvent, BuildFinished, StepFinished, StepLog, StepStatus
 from bisectbuild.streams.messages import MessagesReader
 
 MESSAGES: list[dict[str, object]] = [
@@ -39,7 +39,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_read(form: str, size: int) -> None:
     """Cut anywhere, within characters too."""
-    reader, events = MessagesReader(), []
+    reader, events = MessagesReader(), list[BuildEvent]()
     data = f"{FORMS[form]}\n".encode()
     for at in range(0, len(data), size):
         events += reader.feed(data[at : at + size])
@@ -68,3 +68,14 @@ def test_a_text_that_never_ends_its_line_is_not_held() -> None:
         tracemalloc.stop()
 
     assert held < 3_000_000
+
+
+def test_half_a_character_is_replaced() -> None:
+    """JSON can write one, and no text can hold it."""
+    reader = MessagesReader()
+    lines = [*(json.dumps(message) for message in MESSAGES[:5]), r'{"stream":"a\ud83db\n"}']
+    lines += [r'{"stream":"\u001b[91mc\ud83d\u001b[0m"}', json.dumps(MESSAGES[-1])]
+    events = [*reader.feed("\n".join(lines).encode()), *reader.finish(1)]
+
+    log = [e.data for e in events if isinstance(e, StepLog) and e.id == "step-0002"]
+    assert b"".join(log) == b"a?b\nc?"

@@ -28,7 +28,7 @@ FAILED = 'Error: building at STEP "RUN make": while running runtime: exit status
 
 def read(text: str, size: int = 5) -> list[BuildEvent]:
     """Read a text in pieces."""
-    reader, events = PodmanReader(), []
+    reader, events = PodmanReader(), list[BuildEvent]()
     data = text.encode()
     for at in range(0, len(data), size):
         events += reader.feed(data[at : at + size])

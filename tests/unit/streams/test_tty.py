@@ -36,7 +36,7 @@ ERROR: failed to solve: {ERROR}
 
 def read(text: str, size: int = 7) -> list[BuildEvent]:
     """Read a text in pieces."""
-    reader, events = TtyReader(), []
+    reader, events = TtyReader(), list[BuildEvent]()
     data = text.encode()
     for at in range(0, len(data), size):
         events += reader.feed(data[at : at + size])
