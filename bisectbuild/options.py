@@ -112,8 +112,8 @@ class Manner:
     `execute` is the command of `--exec`; `reports` the files of `--report`; `progress` one of
     auto, plain, tty, quiet; `color` one of auto, always, never; `form` a format of `report`.
     `prompt` opens the debugger's prompt in place of the shell, `keep` names the images that the
-    states are kept as ("" for none), `watch` builds again whenever something changes. `probe` allows to ask the machine about a
-    failure: the files of the context, the last good layer, the engine.
+    states are kept as ("" for none), `watch` builds again whenever something changes. `probe`
+    allows to ask the machine about a failure: the context's files, the last good layer, the engine.
     """
 
     shell: bool

@@ -43,7 +43,7 @@ class Trace:
     None where the events are not those of a build that goes on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one value for each thing in which builds differ
         self,
         dockerfile: Dockerfile,
         *,

@@ -115,7 +115,7 @@ def test_a_step_that_failed_in_silence_is_named_behind_a_copy_from(
     here = program(engine_builder, tmp_path)
     here.write(
         "Dockerfile",
-        f"{DEBIAN.strip()} AS build\nWORKDIR /app\nRUN echo {tmp_path.name}\n"
+        f"{DEBIAN.strip()} AS build\nWORKDIR /app\nRUN echo {tmp_path}\n"
         "RUN cp missing.bin out.bin || true\n"
         f"{DEBIAN}COPY --from=build /app/out.bin /\n",
     )
