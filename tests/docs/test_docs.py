@@ -43,6 +43,8 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 
 def test_no_page_names_a_path_of_the_machine_it_was_written_on() -> None:
-    """Documentation is read elsewhere."""
+    """Documentation is read elsewhere. The pages of rules name paths of images."""
     for page in [_ROOT / "README.md", *(_ROOT / "docs").rglob("*.md")]:
-        assert "/root/" not in page.read_text(), page
+        text = page.read_text()
+        assert str(_ROOT) not in text, page
+        assert "/root/" not in text or page.parent == rule_pages.FOLDER, page
