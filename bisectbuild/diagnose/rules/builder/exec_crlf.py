@@ -13,7 +13,7 @@ from bisectbuild.diagnose.signature import Signature
 _CR = r"(?:\\r|\^M|\$'\\r')"
 _SIGNATURES = (
     Signature(
-        rf"^(?:[^\n:]{{1,80}}: )?(?P<script>[\w./+-]+): /[\w./+-]+{_CR}: bad interpreter",
+        rf"^(?:[^\n:]{{1,80}}: ){{0,2}}(?P<script>[\w./+-]+): /[\w./+-]+{_CR}: bad interpreter",
         "bad interpreter",
     ),
     Signature(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
@@ -12,11 +14,16 @@ from bisectbuild.diagnose.signature import Signature
 _LINE = Signature(r"toomanyrequests|429 Too Many Requests|(?:pull|download) rate limit")
 
 
+_PAGE = re.compile(r"https?://(?:www|docs)\.docker\.com\S*")
+
+
 def _check(case: Case) -> Told | None:
     heard = hear(case, _LINE)
     if not heard or case.keyword == "ADD":
         return None
-    host = images.host_in(heard.match.string) or images.registry_of(images.base_of(case))
+    # Docker Hub names a page that explains it, last of all.
+    said = _PAGE.sub("", heard.match.string)
+    host = images.host_in(said) or images.registry_of(images.base_of(case))
     advice = (
         "Wait, or raise the limit by `docker login`; in CI use a pull-through mirror or a copy of "
         "the base image in your own registry."

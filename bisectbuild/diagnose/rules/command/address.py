@@ -28,7 +28,9 @@ def address(case: Case, hit: Hit) -> str:
     at = case.log.numbers.index(hit.number)
     found = _URL.findall(hit.line)[:1] or _above(case.log.lines[max(0, at - _BACK) : at])
     if not found:
-        written = list(dict.fromkeys(_URL.findall(case.script)))
+        # The failing part of a pipe may not be the one that asked.
+        asked = _URL.findall(case.script) or _URL.findall(case.source)
+        written = list(dict.fromkeys(asked))
         found = written if len(written) == 1 else []
     return _shown(found[0]) if found else ""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.command.before import copied, copied_later, workdir
+from bisectbuild.diagnose.rules.command.image import manager
 from bisectbuild.diagnose.rules.command.missing import NOT_FOUND, Absence, Missing, missing
 from bisectbuild.diagnose.signature import Signature
 
@@ -47,6 +49,8 @@ def _check(case: Case) -> Told | None:
         advice=_advice(case, name),
         commands=(f"ls -l {name}", f"head -n 1 {name} | cat -A", "pwd; ls"),
         confidence=min(found.confidence, 0.8),
+        category=Category.EXEC_CRLF if _touched(case, name) and manager(case) == "apt" else None,
+        fault=Fault.CONTEXT if _touched(case, name) else None,
     )
 
 
@@ -65,13 +69,31 @@ def _named_by_bash(case: Case) -> Missing | None:
     return Missing(name=hit["name"], hit=hit, sure=True)
 
 
+def _touched(case: Case, name: str) -> bool:
+    """Tell whether the step's chmod found the file before."""
+    last = re.escape(posixpath.basename(name))
+    return (
+        re.search(rf"\bchmod [^;|\n]*?(?<![\w.-]){last}(?![\w.-])[^;|\n]*&&", case.source)
+        is not None
+    )
+
+
 def _reason(case: Case, name: str) -> str:
+    if _touched(case, name):
+        return "chmod found it, so its first line names an interpreter that is not there"
     if copied(case, name):
         return "it was copied, so its first line names an interpreter that is not there"
     return "no such file, or its interpreter (or loader) is not there"
 
 
 def _advice(case: Case, name: str) -> str:
+    if _touched(case, name):
+        return (
+            f"Look at its first line: Windows line ends (`\\r`) are a part of the interpreter's "
+            f"name (`sed -i 's/\\r$//' {name}` takes them out, `*.sh text eol=lf` in "
+            ".gitattributes keeps them away); a script for bash needs bash; a program built for "
+            "glibc does not start on Alpine."
+        )
     if copy := copied(case, name):
         return (
             f"Line {copy.span.start} copies it: look at its first line. Windows line ends (`\\r`) "

@@ -22,6 +22,10 @@ _OTHERWISE = {
     "kubectl": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
     "helm": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
     "terraform": "Copy it from an image that has it: `COPY --from=IMAGE PATH /usr/local/bin/`.",
+    "systemctl": (
+        "No init system runs while an image is built: take the line out, and name the service's "
+        "program in CMD or ENTRYPOINT."
+    ),
     "docker-php-ext-install": "It is a helper of the official php images alone: build on php:….",
     "docker-php-ext-enable": "It is a helper of the official php images alone: build on php:….",
 }
@@ -41,6 +45,7 @@ def _check(case: Case) -> Told | None:
         advice=_advice(case, name),
         commands=(f"command -v {name}", "echo $PATH", "cat /etc/os-release"),
         confidence=_confidence(found),
+        category=Category.INIT_SYSTEM if name == "systemctl" else None,
     )
 
 

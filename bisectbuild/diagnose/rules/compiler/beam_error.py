@@ -84,6 +84,8 @@ def _told(hit: Hit, cause: str, advice: str, category: Category | None) -> Told:
         commands=("elixir --version", "mix deps", "echo $MIX_ENV $MIX_HOME"),
         confidence=0.85 if category else 0.75,
         category=category,
+        # What the image lacks is the Dockerfile's to bring.
+        fault=Fault.DOCKERFILE if category else None,
     )
 
 

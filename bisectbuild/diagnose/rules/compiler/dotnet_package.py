@@ -9,8 +9,8 @@ from bisectbuild.diagnose.rules.compiler.c_log import short
 from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
-    r"^[^\n]{0,300}?error (?P<code>NU1(?:101|102|103|105|107|202|203|605|608)|NU30(?:12|18|28"
-    r"|37)): (?P<text>[^\n]+)",
+    r"^[^\n]{0,300}?error (?P<code>NU1(?:101|102|103|105|107|202|203|605|608|90[1-4])"
+    r"|NU30(?:12|18|28|37)): (?P<text>[^\n]+)",
     "error NU1",
     "error NU3",
 )
@@ -55,6 +55,16 @@ def _words(code: str, what: str, text: str) -> tuple[str, str, Category]:
                 "`ENV DOTNET_NUGET_SIGNATURE_VERIFICATION=false`; see the clock too."
             ),
             Category.TLS,
+        )
+    if code.startswith("NU190"):
+        return (
+            f"NuGet's audit stops the build: {short(text)}.",
+            (
+                "Raise the package (a transitive one by a PackageReference of its own), or take "
+                f"{code} out of the errors: `<WarningsNotAsErrors>{code}</WarningsNotAsErrors>`. "
+                "Such findings are published day by day, without a change of the project."
+            ),
+            Category.ENV_POLICY,
         )
     if code == "NU1101":
         return (

@@ -16,6 +16,12 @@ _LINE = Signature(
     r"|error NETSDK1147: (?P<workload>[^\n]+))",
     "error MSB", "find a project to run", "was not found", "error NETSDK1147",
 )  # fmt: skip
+_LEFT = Signature(
+    r"^[^\n]{0,300}?(?:warning(?: MSB9008)? ?: The referenced project '?(?P<file>[^'\n]+?)'? "
+    r"does not exist|Skipping project \"(?P<skipped>[^\"\n]+)\" because it was not found)",
+    "The referenced project", "Skipping project",
+)  # fmt: skip
+_ERROR = Signature(r": error CS0(?:234|246|103): ", ": error CS0")
 _SWITCH = Signature(r"^Switch: (?P<file>\S[^\n]*)", "Switch: ")
 _LINKED = Signature(r"The (?:project file|imported project|SDK) [\"'](?P<file>[^\"'\n]+)[\"']")
 _WANTED = Signature(
@@ -26,7 +32,7 @@ _WANTED = Signature(
 def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
     if hit is None:
-        return None
+        return _reference(case)
     cause, advice, category = _words(case, hit)
     return Told(
         cause=cause,
@@ -47,6 +53,21 @@ _COPY = (
     "COPY the solution and every project file that it names before this step (with their folders), "
     "and set WORKDIR."
 )
+
+
+def _reference(case: Case) -> Told | None:
+    """Tell of a warning that the compiler's errors follow from."""
+    hit = _LEFT.first(case.log)
+    if hit is None or _ERROR.first(case.log) is None:
+        return None
+    name = hit["file"] or hit["skipped"]
+    return Told(
+        cause=f"The project {name}, which another one references, is not in the image.",
+        because=proofs((hit,)),
+        advice=f"COPY {name.removeprefix('../')} with its folder and sources before this step.",
+        commands=("pwd", "find . -name '*.*proj'"),
+        confidence=0.92,
+    )
 
 
 def _words(case: Case, hit: Hit) -> tuple[str, str, Category | None]:

@@ -16,7 +16,25 @@ _LINE = Signature(
 )  # fmt: skip
 
 
+_LINTER = Signature(
+    r"^[^\n]*the Go language version \((?P<built>go[\d.]+)\) used to build "
+    r"(?P<tool>golangci-lint) is lower than the targeted Go version \((?P<wants>[\d.]+)\)",
+    "is lower than the targeted Go version",
+)
+
+
 def _check(case: Case) -> Told | None:
+    linter = _LINTER.last(case.log)
+    if linter is not None:
+        return Told(
+            cause=f"{linter['tool']} was built with {linter['built']}, and go.mod asks for Go "
+            f"{linter['wants']}.",
+            because=proofs((linter,)),
+            advice=f"Take a release of {linter['tool']} that is built with Go {linter['wants']} or "
+            "later (a newer tag of its image), or lower `go` in go.mod.",
+            commands=(f"{linter['tool']} version", "grep -E '^(go|toolchain) ' go.mod"),
+            confidence=0.95,
+        )
     hit = _LINE.last(case.log)
     if hit is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -20,6 +22,14 @@ _LINE = Signature(
 )  # fmt: skip
 
 
+_LANGUAGE = re.compile(r"languageVersion=(\d+)")
+
+
+def _wanted(chain: str) -> str:
+    found = _LANGUAGE.search(chain)
+    return f"Java {found[1]}" if found else "Java installation"
+
+
 def _check(case: Case) -> Told | None:
     hit = _LINE.first(case.log)
     if hit is None:
@@ -27,7 +37,7 @@ def _check(case: Case) -> Told | None:
     folder = hit["folder"]
     if hit["chain"]:
         return Told(
-            cause="Gradle finds no Java installation that suits the toolchain of the build file.",
+            cause=f"Gradle finds no {_wanted(hit['chain'])} for the toolchain of the build file.",
             because=proofs((hit,)),
             advice="Take a base image with that JDK, or change `languageVersion` in the build.",
             commands=("./gradlew -q javaToolchains", "ls /usr/lib/jvm /opt/java"),

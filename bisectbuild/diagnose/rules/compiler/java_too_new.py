@@ -12,8 +12,9 @@ _CLOSED = Signature(
     r"\"?(?P<package>[\w.]+))"
     r"|InaccessibleObjectException: (?:[^\n]*?does not \"?opens \"?(?P<opened>[\w.]+))?"
     r"|NoSuchFieldError: (?P<lombok>Class com\.sun\.tools\.javac\.\S+|\S*JCImport\S*"
-    r"|com\.sun\.tools\.javac\S+))",
-    "does not", "InaccessibleObjectException", "NoSuchFieldError",
+    r"|com\.sun\.tools\.javac\S+)"
+    r"|ExceptionInInitializerError:? (?P<tag>com\.sun\.tools\.javac\.code\.TypeTag :: UNKNOWN))",
+    "TypeTag :: UNKNOWN", "does not", "InaccessibleObjectException", "NoSuchFieldError",
 )  # fmt: skip
 _REMOVED = Signature(
     r"^[^\n]{0,400}?(?:package (?P<package>javax\.(?:xml\.bind|xml\.ws|jws|activation|annotation"
@@ -45,11 +46,12 @@ def _check(case: Case) -> Told | None:
         return None
     package = hit["package"] or hit["opened"]
     what = f"the package {package}" if package else "internals of the JDK"
-    if hit["lombok"]:
+    inside = hit["lombok"] or hit["tag"]
+    if inside:
         what = "javac's internals, which this JDK changed (mostly Lombok)"
     return Told(
         cause=f"The build reaches into {what}"
-        + ("." if hit["lombok"] else ", which this Java keeps closed."),
+        + ("." if inside else ", which this Java keeps closed."),
         because=proofs((hit,)),
         advice="Raise the library or plugin that does it (Lombok, Gradle, a processor), take a "
         "base image with an older JDK, or open the package with `--add-opens` (MAVEN_OPTS).",

@@ -40,8 +40,10 @@ def _check(case: Case) -> Told | None:
     )
     what = hit["artifact"] or hit["url"] or hit["coursier"] or hit["ivy_url"]
     advice, category, fault = _meaning(reason, hit.line)
+    # Maven gives the repository's name and address.
+    place = f" from {hit['repo']}" if hit["repo"] else ""
     return Told(
-        cause=f"{what} could not be fetched" + (f": {reason}." if reason else "."),
+        cause=f"{what} could not be fetched{place}" + (f": {reason}." if reason else "."),
         because=proofs((hit,)),
         advice=advice,
         commands=(

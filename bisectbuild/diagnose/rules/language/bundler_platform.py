@@ -9,7 +9,7 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     r"Your bundle only supports platforms (?P<has>\[[^\]\n]*\])\s+but your local platform(?:s "
-    r"are| is)\s+"
+    r"are|\s+is)\s+"
     r"\[?\"?(?P<wants>[\w.-]+)",
     "Your bundle only supports platforms",
 )

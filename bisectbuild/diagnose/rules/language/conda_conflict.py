@@ -34,7 +34,9 @@ def _check(case: Case) -> Told | None:
         return None
     first = _LINE.first(case.log) or hit
     why = [each for each in _WHY.hits(case.log) if each.number >= first.number][:3]
-    reason = why[0].line.strip(" ├└│─-") if why else ""
+    # The first line alone may be a heading.
+    telling = [each for each in why if not each.line.rstrip().endswith("incompatible")] or why
+    reason = telling[0].line.strip(" ├└│─-") if telling else ""
     return Told(
         cause="conda finds no versions that fit together" + (f": {reason}." if reason else "."),
         because=proofs((hit, *why)),

@@ -35,6 +35,7 @@ _TOOL = Signature(
     "not found",
     "No such file or directory",
 )
+_DONE = Signature(r"^(?:added|changed|removed) \d+ packages?\b|^up to date\b", "ackage", "up to")
 _OK = Signature(r"gyp info ok|gyp info spawn make", "gyp info")
 
 
@@ -56,7 +57,8 @@ def _check(case: Case) -> Told | None:
     tool = _TOOL.last(case.log) if "gyp" in case.log.text else None
     hit = _PYTHON.last(case.log) if tool is None or _OK.first(case.log) is None else None
     hit = hit or tool
-    if hit is None:
+    # An optional addon that cannot be compiled is left out, and the install ends well.
+    if hit is None or any(done.number > hit.number for done in _DONE.hits(case.log)):
         return None
     missing = "Python" if hit is not tool else hit["tool"] or hit["shell"]
     alpine = (

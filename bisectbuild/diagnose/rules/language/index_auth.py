@@ -15,10 +15,13 @@ _FORMS = (
             pip_log.ERROR
             + r"(?:HTTP error )?(?P<code>40[13]) (?:while getting |Client Error: \w+ for "
             r"url: )\w+://(?:[^/\s@]*@)?(?P<host>[^/\s:@]+)"
+            r"|^[ \t]*WARNING: (?P<none>40[13]) Error, Credentials not correct for \w+://"
+            r"(?:[^/\s@]*@)?(?P<place>[^/\s:]+)(?=[\s\S]{0,4000}?\(from versions: none\))"
             r"|^User for (?P<asked>[\w.-]+):(?=[\s\S]{0,4000}?EOFError)",
             "while getting",
             "Client Error",
             "User for ",
+            "Credentials not correct",
         ),
     ),
     (
@@ -59,7 +62,7 @@ def _check(case: Case) -> Told | None:
         if hit is None:
             continue
         groups = hit.match.groupdict()
-        host = groups.get("host") or groups.get("asked") or ""
+        host = groups.get("host") or groups.get("asked") or groups.get("place") or ""
         place = f"the index at {host}" if host else "its index"
         refused = groups.get("code") == "403"
         return Told(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -24,6 +26,7 @@ _URL = Signature(
     r"(?:GET|PUT|at|from) (?P<url>https?://\S+)|(?P<other>https?://[^\s\"]+): Request failed",
     "http",
 )
+_SCOPED = re.compile(r"/(@[\w.-]+(?:/|%2[fF])[\w.-]+)")
 _ENV = Signature(
     r"Failed to replace env in config: \$\{(?P<name>\w+)\}", "Failed to replace env in config"
 )
@@ -38,9 +41,11 @@ def _check(case: Case) -> Told | None:
     address = (url["url"] or url["other"]) if url is not None else ""
     # A login in the address is none of the reader's.
     host = address.split("//", 1)[-1].partition("/")[0].rpartition("@")[2] or "the registry"
+    scoped = _SCOPED.search(address)
+    package = scoped[1].replace("%2f", "/").replace("%2F", "/") if scoped else "the package"
     forbidden = hit is not None and "403" in hit.match[0]
     cause = f"{host[0].upper() if host.startswith('the') else host[0]}{host[1:]} " + (
-        "refuses the package to this login (or address)" if forbidden else "wants a login"
+        f"refuses {package} to this login (or address)" if forbidden else "wants a login"
     )
     if env is not None:
         cause += f", and the variable {env['name']} that .npmrc reads is not set in the build"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,6 +82,11 @@ _DRIFT = Signature(
 )
 
 
+def _settings(line: str) -> str:
+    named = re.search(r'current "(\w+)" configuration', line)
+    return f"pnpm's setting `{named[1]}`" if named else "pnpm's settings"
+
+
 def _check(case: Case) -> Told | None:
     for stale in _ALL:
         hit = stale.line.last(case.log)
@@ -91,7 +97,7 @@ def _check(case: Case) -> Told | None:
         config = "LOCKFILE_CONFIG_MISMATCH" in hit.line
         return Told(
             cause=f"{stale.lock} does not fit "
-            + ("pnpm's settings in package.json or "
+            + (f"{_settings(hit.line)} in package.json or "
             "pnpm-workspace.yaml" if config else "package.json")
             + (f": it lacks {names}." if names else "."),
             because=proofs((hit, *drift)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
@@ -37,6 +39,7 @@ _PYTHON = Signature(
     "No interpreter found",
     "was not found on your system",
 )
+_DART = re.compile(r"\b(?:flutter|dart) |\bpub get\b|requires (?:Flutter )?SDK version| from sdk\b")
 _SAY = 300
 
 
@@ -50,7 +53,8 @@ def _check(case: Case) -> Told | None:
         ("uv", _UV.last(case.log) if uv else None),
         ("pipenv", _PIPENV.last(case.log)),
     ):
-        if hit is not None:
+        # Dart's pub says it in poetry's words, and is told of by its own rule.
+        if hit is not None and not _DART.search(f"{case.source}\n{hit.match[0]}"):
             # uv names the current Python where that is the reason: another rule tells it.
             if "current Python version (" in hit.match[0]:
                 return None

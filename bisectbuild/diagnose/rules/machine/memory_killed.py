@@ -49,6 +49,11 @@ _WORD: Final = Signature(
 _STATUS: Final = Signature(
     r"(?:exit (?:status|code):?|code|status|Error|errno|exited with(?: code)?) 137\b", " 137"
 )
+# A step that hangs at a question is killed by who waits for it.
+_ASKS: Final = Signature(
+    r"^(?:Geographic area|Time zone|City or region|Keyboard layout|Country of origin[^\n]*): ?$"
+    r"|\[[yY]/[nN]\][:?]? *$"
+)
 _MESSAGE: Final = Signature(r"cannot allocate memory|ResourceExhausted", "memory", "Resource")
 _CODE: Final = 137
 _GIGABYTE: Final = 1024**3
@@ -58,7 +63,7 @@ def _check(case: Case) -> Told | None:
     end = case.log.tail(60)
     sure = [hit for line in _SURE for hit in line.hits(end)]
     words = [hit for line in (_WORD, _STATUS) for hit in line.hits(case.log.tail(15))]
-    if "cancel" in case.message:
+    if "cancel" in case.message or (not sure and _ASKS.last(case.log.tail(2))):
         return None
     in_message = _MESSAGE.within(case.message) is not None
     if not (sure or in_message or case.exit_code == _CODE or (words and case.exit_code)):

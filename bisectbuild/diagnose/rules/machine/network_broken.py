@@ -80,6 +80,9 @@ def _check(case: Case) -> Told | None:
         for hit in telling(case, _LINES, most=40)
         if not any(word in hit.line.replace("socket hang up", "") for word in _OTHERS)
     )
+    # Without git-lfs git itself hangs up on the filter that it cannot start.
+    if "git-lfs filter-process: " in case.log.text:
+        hits = tuple(hit for hit in hits if "hung up" not in hit.line)
     if not hits or any("Could not read from remote" in line for line in case.log.tail(12).lines):
         return None
     host = host_of(case, hits)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bisectbuild.diagnose.case import Case
 from bisectbuild.diagnose.category import Category, Fault, Rank
 from bisectbuild.diagnose.rule import Page, Rule, Told, proofs
 from bisectbuild.diagnose.rules.machine.telling import host_of, telling
-from bisectbuild.diagnose.signature import Signature
+from bisectbuild.diagnose.signature import Hit, Signature
 
 _LINES: Final = (
     Signature(r"curl: \(28\) .*|curl error 28 while downloading", "curl: (28)", "curl error 28"),
@@ -25,13 +26,19 @@ _LINES: Final = (
         "Unable to connect to",
     ),
     Signature(
+        r"\"https?://(?P<host>[\w.-]+)[^\"\n]{0,300}\": dial tcp \S+ "
+        r"(?:i/o timeout|connect: connection timed out)",
+        "dial tcp",
+    ),
+    Signature(
         r"(?:connect |code |reason: |error \()(?:ETIMEDOUT|ESOCKETTIMEDOUT|ERR_SOCKET_TIMEOUT)",
         "TIMEDOUT",
         "SOCKET_TIMEOUT",
     ),
     Signature(r"network timeout at: https?://(?P<host>[\w.-]+)", "network timeout at"),
     Signature(
-        r"dial tcp (?P<host>\S+?):\d+: (?:i/o timeout|connect: connection timed out)", "dial tcp"
+        r"(?<!\": )dial tcp (?P<host>\S+?):\d+: (?:i/o timeout|connect: connection timed out)",
+        "dial tcp",
     ),
     Signature(
         r"net/http: (?:TLS handshake timeout|request canceled \(Client\.Timeout)|context "
@@ -77,7 +84,7 @@ def _check(case: Case) -> Told | None:
     )
     if not hits:
         return None
-    host = host_of(case, hits)
+    host = host_of(case, hits) or _number(hits)
     named = bool(host) or "curl: (28)" in hits[-1].line
     return Told(
         cause=f"{host or 'A host'} did not answer in time.",
@@ -91,6 +98,12 @@ def _check(case: Case) -> Told | None:
         ),
         confidence=0.85 if named else 0.6,
     )
+
+
+def _number(hits: tuple[Hit, ...]) -> str:
+    """Give the address that Node names where no name of the host is told."""
+    found = (re.search(r"connect ETIMEDOUT ([\d.]+|\[[\da-f:]+\]):\d", hit.line) for hit in hits)
+    return next((match[1] for match in found if match), "")
 
 
 RULE = Rule(

@@ -41,8 +41,8 @@ def _words(hit: Hit) -> tuple[str, str]:
         return (
             f"Playwright's browser is not in the image: {hit['path']} does not exist.",
             (
-                f"Run `npx playwright install --with-deps` (`playwright install` in Python) before, "
-                f"{_SAME}, and after the package's version is set: each release wants its own {name}; "
+                "Run `npx playwright install --with-deps` first, "
+                f"{_SAME}; each release of the package wants its own {name}; "
                 "or take Playwright's own image of the same version."
             ),
         )

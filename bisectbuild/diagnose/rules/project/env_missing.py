@@ -36,6 +36,12 @@ _LINES = (
         r"(?:is |was )?(?:required|missing|not (?:set|found|defined|provided)|undefined|must be)",
         "env",
     ),
+    # pydantic-settings 2 and 1; it reads fields from variables of their names.
+    Signature(
+        r"ValidationError: \d+ validation errors? for \w*(?:[Ss]ettings|[Cc]onfig|[Ee]nv)\w*\n"
+        r"(?P<field>\w+)\n +(?:Field required \[type=missing|field required \(type=value_error)",
+        "validation error",
+    ),
     Signature(
         r"(?P<t3>Invalid environment variables)", "Invalid environment variables"
     ),
@@ -76,7 +82,10 @@ def _check(case: Case) -> Told | None:
 
 
 def _name(hit: Hit) -> str:
-    return next((text for key, text in hit.match.groupdict("").items() if text and key != "t3"), "")
+    found = next(
+        (text for key, text in hit.match.groupdict("").items() if text and key != "t3"), ""
+    )
+    return found.upper()
 
 
 def _listed(log: Log) -> str:

@@ -20,6 +20,9 @@ _HASH: Final = Signature(
     r"|Policy rejected|uses weak algorithm \((?P<weak>[^)]+)\).*\n(?:E|Error): The repository)",
     "not considered secure", "Policy rejected", "weak algorithm",
 )  # fmt: skip
+_SOURCE: Final = Signature(
+    ERROR + r"The repository '(?P<url>\S+ \S+)[^'\n]*' is (?:not|no longer) signed", "signed"
+)
 _FAILED: Final = Signature(
     ERROR + r"(?:The repository '.*' is (?:not|no longer) signed|.*NO_PUBKEY|Failed to fetch)",
     "E: ", "Error: ",
@@ -44,7 +47,8 @@ def _check(case: Case) -> Told | None:
             commands=(f"ls -l {file['file']}; head -c 80 {file['file']}",),
             confidence=0.95,
         )
-    url = (weak["url"] if weak else "") or "a repository"
+    source = _SOURCE.last(case.log)
+    url = (weak["url"] if weak else "") or (source["url"] if source else "a repository")
     return Told(
         cause=f"The key of {url} rests on SHA-1, which apt in this release no longer accepts.",
         because=proofs((weak,) if weak else ()),
