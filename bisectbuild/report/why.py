@@ -52,10 +52,9 @@ def _first(found: FindingPart, said: str, paint: Paint, width: int) -> Iterator[
     for number, command in enumerate(found.try_[:_COMMANDS]):
         label = "" if number else "try"
         yield _label(label) + paint(one_line(command, _LONGEST), "strong")
-    told = ", ".join(filter(None, (found.code, certainty(found), fault(found))))
-    yield _label("") + paint(one_line(told, width - _LABEL), "dim")
-    command = f"bisectbuild explain {found.code}"
-    yield _label("more") + paint(one_line(command, width - _LABEL), "dim")
+    told = ", ".join(filter(None, (certainty(found), fault(found))))
+    more = f"bisectbuild explain {found.code}   {told}"
+    yield _label("more") + paint(one_line(more, width - _LABEL), "dim")
 
 
 def _wrapped(label: str, text: str, paint: Paint, width: int, tone: Tone) -> Iterator[str]:
