@@ -53,7 +53,7 @@ def _first(found: FindingPart, said: str, paint: Paint, width: int) -> Iterator[
         label = "" if number else "try"
         yield _label(label) + paint(one_line(command, _LONGEST), "strong")
     told = ", ".join(filter(None, (certainty(found), fault(found))))
-    more = f"bisectbuild explain {found.code}   {told}"
+    more = f"bisectbuild explain {found.code} ({told})"
     yield _label("more") + paint(one_line(more, width - _LABEL), "dim")
 
 

@@ -27,7 +27,7 @@ def test_the_first_finding_is_told_in_full_and_the_next_two_in_a_line() -> None:
         "  fix        Correct the name in line 14: libkestrel-dev is in the repositories.",
         "  try        apt-cache search libkestrel",
         "             apt-get install -y libkestrel-dev",
-        "  more       bisectbuild explain BB301   almost certain, in the Dockerfile",
+        "  more       bisectbuild explain BB301 (almost certain, in the Dockerfile)",
         "  also       The index of registry.example/base/debian:12 may be stale.  BB320, plausible",
         "  also       possibly: packages.example could not be resolved.  BB101, possible",
     ]
@@ -53,7 +53,7 @@ def test_without_a_cause_the_title_is_told() -> None:
     lines = _lines(full(findings=(old,)))
 
     assert lines[1] == "  why        A package is in none of the repositories"
-    assert "  more       bisectbuild explain BB301   almost certain" in lines
+    assert "  more       bisectbuild explain BB301 (almost certain)" in lines
 
 
 def test_evidence_from_elsewhere_has_no_number() -> None:
