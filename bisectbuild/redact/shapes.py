@@ -52,7 +52,7 @@ WORDS: Final[tuple[Shape, ...]] = (
         _NOT_BEFORE + r"(AccountKey=|SharedAccessKey=|sig=)[A-Za-z0-9+/%]{30,}=*", "Key=", "sig="
     ),
     _shape(_NOT_BEFORE + r"(eyJ)[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}", "eyJ"),
-    _shape(r"(_authToken=|:_auth=|:_password=)[^\s$]{4,}", "_auth", "_password="),
+    _shape(r"(_authToken=|(?<![A-Za-z0-9])_auth=|:_password=)[^\s$]{4,}", "_auth", "_password="),
 )
 # An assignment as `env` prints it; its value is masked where the name speaks of a secret.
 ASSIGNED: Final = re.compile(

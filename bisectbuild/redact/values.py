@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from bisectbuild.redact.names import is_secret_name
 
@@ -18,6 +18,7 @@ _SHORTEST_CODE: Final = 8
 # Columns at which `base64`, `openssl` and mail break lines of base64.
 _WRAPPED: Final = (76, 64)
 _LOGIN: Final = re.compile(r"://([^/\s@]+)@")
+_ESCAPE: Final = re.compile(r"%[0-9A-F]{2}")
 _HARMLESS: Final = frozenset({"true", "false", "yes", "no", "0", "1", "none", "null"})
 
 
@@ -66,7 +67,7 @@ def every_form(secrets: tuple[str, ...]) -> tuple[str, ...]:
     found = {secret for secret in secrets if secret}
     for secret in tuple(found):
         found.update(form for form in _forms(secret) if len(form) >= _SHORTEST_CODE)
-        found.update((quote(secret, safe="", errors="replace"), json.dumps(secret)[1:-1]))
+        found.update((*_in_addresses(secret), json.dumps(secret)[1:-1]))
     return _longest_first(found)
 
 
@@ -84,6 +85,17 @@ def _forms(secret: str) -> Iterator[str]:
             start = -(-before * 8 // 6)
             end = (before + len(data)) * 8 // 6
             yield coded[start:end]
+
+
+def _in_addresses(secret: str) -> Iterator[str]:
+    """Give the forms in an address: programs differ in `/`, blanks, and the case of hex digits."""
+    for form in (
+        quote(secret, safe="", errors="replace"),
+        quote(secret, errors="replace"),
+        quote_plus(secret, errors="replace"),
+    ):
+        yield form
+        yield _ESCAPE.sub(lambda match: match[0].lower(), form)
 
 
 def _longest_first(values: Iterable[str]) -> tuple[str, ...]:
