@@ -79,6 +79,8 @@ def _forms(secret: str) -> Iterator[str]:
         for width in _WRAPPED:
             if len(whole) > width:
                 yield from (whole[at : at + width] for at in range(0, len(whole), width))
+                # What `echo` adds to a secret changes the last characters of the last line.
+                yield whole[len(whole) // width * width : len(data) * 8 // 6]
         for before in range(3):
             coded = alphabet(b"\0" * before + data).decode("ascii")
             # Characters that hold a bit of what stands before, and of what may follow.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 
 from bisectbuild.redact.text import redact
@@ -27,3 +30,11 @@ def test_a_secret_in_an_address_is_masked_however_it_is_escaped(form: str) -> No
 def test_an_old_login_of_npm_is_masked() -> None:
     """It stands for every registry, so no colon is before it."""
     assert redact("_auth=bWU6c2VjcmV0\nmy_auth=on", ()) == "_auth=***\nmy_auth=on"
+
+
+def test_the_last_line_of_wrapped_base64_is_masked_with_a_line_break_in_it() -> None:
+    """`echo "$KEY" | base64` codes the line break of `echo` with the end of the key."""
+    secret = "".join(f"k3y.{number}" for number in range(15))
+    lines = base64.encodebytes(f"{secret}\n".encode()).decode()
+
+    assert re.fullmatch(r"\*\*\*\n\*\*\*.{0,4}\n", redact(lines, (secret,)))
