@@ -43,7 +43,7 @@ SIGNS: Final = (
     _sign(
         _APT,
         r"E: (?:Unable to locate|Package .* (?:has no|is not)|Version |Couldn't find any"
-        r"|Unable to (?:correct|fetch)|Sub-process|Can't find a source|Unmet|Broken)",
+        r"|Unable to (?:correct|fetch|satisfy)|Sub-process|Can't find a source|Unmet|Broken)",
         r"\b(?:install|upgrade|dist-upgrade|build-dep|source|remove|purge)\b",
     ),
     _sign(
@@ -53,6 +53,11 @@ SIGNS: Final = (
         r"\bupdate\b",
     ),
     _sign(_APT, r"E: "),
+    _sign(
+        _APT,
+        r"Do you want to continue\? \[|The following packages have unmet|Geographic area:",
+        r"\b(?:install|upgrade|dist-upgrade|build-dep|remove|purge)\b",
+    ),
     _sign(f"dpkg {_APT}", r"dpkg(?:-deb)?: error|Errors were encountered while processing"),
     _sign("apt-key gpg gpg2", r"gpg: (?!key|requesting|Total|directory|keybox|/)"),
     _sign("add-apt-repository", r"Cannot add PPA|Could not find PPA|softwareproperties"),
@@ -69,11 +74,17 @@ SIGNS: Final = (
         r"|fetch)",
         r"\b(?:i|install|ci|update|add)\b",
     ),
+    _sign("npm pnpm yarn", r"# npm audit report|\d+ .*severity vulnerabilit", r"\baudit\b"),
     _sign("npm npx", r"npm (?:ERR!|error)|npm: not found"),
     _sign("yarn yarnpkg", r"error (?:An unexpected|Command failed|Couldn't|Your lock|\S+@|Found)"),
+    _sign("yarn yarnpkg", r"➤ YN0(?!000)\d+: "),
+    _sign("yarn pnpm", r"(?:Internal )?Error: Cannot find matching keyid"),
     _sign("pnpm corepack", r"\s*ERR_PNPM|\s*ELIFECYCLE"),
     _sign("node npm npx yarn ts-node", r"\s+at \S+ \(|Error: Cannot find module|\w*Error: "),
-    _sign("tsc npm yarn npx pnpm", r".*error TS\d+"),
+    _sign("tsc", r".*error TS\d+"),
+    _sign("npm yarn npx pnpm bun bunx", r".*error TS\d+", r"\b(?:tsc|build|compile|run)\b"),
+    _sign("pytest py.test", r"FAILED \S+::|=+ FAILURES =+|E  +\w|\d+ failed"),
+    _sign("ruff flake8", r"\S+:\d+:\d+: [A-Z]+\d+ |[A-Z]+\d+ \[\*\] |Found \d+ errors?\."),
     _sign(
         _PIP,
         r"\s*(?:ERROR|error|Error): |Could not (?:find|install|fetch|open)|No matching dist"
@@ -138,6 +149,7 @@ SIGNS: Final = (
         r"Error: |Error:|No package .* available|.*Unable to find a match"
         r"|Cannot find a valid|Errors? during|\s*One of the configured|Status code: ",
     ),
+    _sign("yum dnf tdnf", r"Error: *\Z|\s*Problem(?: \d+)?: |No match for argument"),
     _sign("rpm", r"error: |warning: .*NOKEY"),
     _sign("dotnet", r".*error (?:MSB|NU|CS|NETSDK)\d+|MSBUILD : error|error: |Could not execute"),
     _sign(
@@ -146,6 +158,7 @@ SIGNS: Final = (
         r"|Solving environment: failed|LibMamba|\w+Error: |EnvironmentLocation",
     ),
     _sign("R Rscript", r"Error in |Error: |ERROR: |Execution halted|.*non-zero exit status"),
+    _sign("cabal", r"Error: cabal: Could not resolve", r"\b(?:build|install|test|configure)\b"),
     _sign("stack cabal ghc", r"\S+\.hs:\d+:\d+: error|Error: |cabal: |stack: "),
     _sign("sha256sum sha1sum md5sum sha512sum shasum", r".*: FAILED|\w+sum: "),
     _sign("mix elixir", r"\*\* \(|== Compilation error"),
@@ -160,6 +173,11 @@ SIGNS: Final = (
         r"\b(?:install|upgrade)",
     ),
     _work(_APT, r"(?:Get|Hit|Ign):\d+ |Reading package lists"),
+    _work(
+        _APT,
+        r"The following NEW packages|Need to get |After this operation|Solving dependencies",
+        r"\b(?:install|upgrade|dist-upgrade|build-dep)\b",
+    ),
     _work("git", r"Cloning into "),
     _work(
         _PIP,

@@ -7,6 +7,7 @@ from typing import Final
 from bisectbuild.diagnose.rule import Rule
 from bisectbuild.diagnose.rules.project import (
     asset_missing,
+    audit_findings,
     browser_libraries,
     browser_missing,
     cargo_test_failed,
@@ -80,6 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
     type_check.RULE,
     format_check.RULE,
     limit_passed.RULE,
+    audit_findings.RULE,
     django_settings.RULE,
     rails_secrets.RULE,
     env_missing.RULE,

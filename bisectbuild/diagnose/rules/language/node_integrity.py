@@ -10,7 +10,8 @@ from bisectbuild.diagnose.signature import Signature
 
 _LINE = Signature(
     NPM + r"(?:code EINTEGRITY|(?:Verification failed while extracting (?P<npm>\S+?):?$)"
-    r"|(?:EINTEGRITY )?sha\d+-\S+ integrity checksum failed)"
+    r"|(?:EINTEGRITY )?sha\d+-\S+ integrity checksum failed(?:[^\n]* from "
+    r"(?P<tarball>https?://\S+))?)"
     r"|^error (?:\S+: )?Integrity check(?:sum)? failed for \"(?P<yarn>[^\"\n]+)\""
     r"|^error Incorrect integrity when fetching from the cache for \"(?P<cache>[^\"\n]+)\""
     r"|" + PNPM + r"ERR_PNPM_(?:TARBALL_INTEGRITY|BAD_TARBALL\w*)\]?[^\n]*?(?P<pnpm>https?://\S+)?[\",\s]"
@@ -25,7 +26,7 @@ def _check(case: Case) -> Told | None:
     hits = tuple(_LINE.hits(case.log))
     if not hits:
         return None
-    groups = ("npm", "yarn", "cache", "pnpm", "berry")
+    groups = ("npm", "yarn", "cache", "pnpm", "berry", "tarball")
     names = [hit[each] for hit in hits for each in groups if hit[each]]
     what = names[-1] if names else "a package"
     return Told(

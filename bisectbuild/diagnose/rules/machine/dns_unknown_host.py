@@ -17,7 +17,8 @@ _NAME: Final = r"(?<![\w.-])(?:[\w-]{1,63}\.){1,9}[a-zA-Z][\w-]{1,62}"
 _HOST: Final = rf"['\"\u2018]?(?P<host>{_NAME})"
 _HOST2: Final = rf"(?P<other>{_NAME})"
 _SERVICE: Final = re.compile(
-    r"(?:UnknownHostException: |host name ['\"]|server host ['\"])[\w-]+['\":]"
+    r"OperationalError|InterfaceError"
+    r"|(?:UnknownHostException: |host name ['\"]|server host ['\"])[\w-]+['\":]"
 )
 _LINES: Final = (
     Signature(

@@ -63,6 +63,10 @@ _LINES: Final = (
         "Failed to fetch",
     ),
     Signature(
+        r"CondaHTTPError: HTTP 000 CONNECTION FAILED for url <\w+://(?P<host>[\w.-]+)",
+        "CondaHTTPError",
+    ),
+    Signature(
         r"HTTP/2 stream \d+ was not closed cleanly|net::ERR_(?:CONNECTION|HTTP2)",
         "HTTP/2",
         "net::ERR",
