@@ -97,6 +97,7 @@ from bisectbuild.diagnose.rules.language import (
     version_from_git,
     wheel_failed,
     wheel_file,
+    workspace_missing,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -191,4 +192,5 @@ RULES: Final[tuple[Rule, ...]] = (
     r_package.RULE,
     lua_rock.RULE,
     npm_unknown_command.RULE,
+    workspace_missing.RULE,
 )
