@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -101,7 +101,7 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         seconds=round(setting.seconds, 3),
         warnings=tuple(map(clean, (*setting.warnings, *_log_troubles(outcome)))),
         message=clean(_message(outcome)),
-        changes=setting.changes,
+        changes=tuple(replace(c, path=clean(_utf8(c.path))) for c in setting.changes),
     )
 
 

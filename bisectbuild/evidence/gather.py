@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from bisectbuild.context.ignore import Ignore
 from bisectbuild.diagnose.case import Case
@@ -22,6 +22,7 @@ from bisectbuild.evidence.sources import copied_paths, look_at, unmatched
 from bisectbuild.evidence.wanted import programs, wants_image, wants_machine
 from bisectbuild.sandbox import Machine
 
+Ask: TypeAlias = Callable[[str, tuple[str, ...]], str]
 # Seconds that an image may take to answer; a person waits.
 _PATIENCE: Final = 8.0
 
@@ -30,13 +31,14 @@ _PATIENCE: Final = 8.0
 class Witnesses:
     """Whom to ask. What is None cannot be asked here.
 
-    `ask` runs a shell script with arguments in the last good layer and gives what it printed;
+    `ask` opens the last good layer and gives what runs a shell script with arguments in it, and
+    gives what that printed;
     `machine` tells of the engine's machine, `cpu` of the processor that the image is for. All
     three may raise BisectBuildError. `ignore` holds for the directory `context`. `variables` are
     those of the failing instruction. `logins` are the registries with a stored login.
     """
 
-    ask: Callable[[str, tuple[str, ...]], str] | None = None
+    ask: Callable[[], Ask] | None = None
     machine: Callable[[], Machine] | None = None
     cpu: Callable[[], str] | None = None
     context: Path | None = None
@@ -50,7 +52,8 @@ def gather(case: Case, findings: Iterable[Finding], whom: Witnesses) -> Facts:
     found = tuple(findings)
     facts = Facts()
     if whom.ask is not None and wants_image(case, found):
-        facts = _image(whom.ask, programs(case))
+        with suppress(BisectBuildError):
+            facts = _image(whom.ask(), programs(case))
     if wants_machine(case, found):
         facts = _machine(facts, whom)
     if case.keyword == "FROM" and whom.logins is not None:
@@ -75,12 +78,12 @@ def _of_context(facts: Facts, case: Case, whom: Witnesses) -> Facts:
     )
 
 
-def _image(ask: Callable[[str, tuple[str, ...]], str], names: tuple[str, ...]) -> Facts:
+def _image(ask: Ask, names: tuple[str, ...]) -> Facts:
     """Ask the image, and go on without its answer where it takes too long."""
     said: list[str] = []
 
     def run() -> None:
-        with suppress(BisectBuildError):
+        with suppress(Exception):  # Nobody waits for this thread's errors; the answer is missing.
             said.append(ask(SCRIPT, names))
 
     asking = threading.Thread(target=run, daemon=True)

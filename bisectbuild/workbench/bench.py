@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -266,16 +266,20 @@ class Bench:
             plan=self.plan,
             outcome=self.outcome,
             transcript=self.transcript,
-            ask=None if failed is None else partial(self._ask, failed),
+            ask=None if failed is None else partial(self._asking, failed),
             traced=None if failed is None else self.images.traced(failed),
             changed=None if failed is None else self._changed(failed),
         )
 
-    def _ask(self, failed: Instruction, script: str, words: tuple[str, ...]) -> str:
-        """Run a script of ours before a step, unseen; give what it printed."""
+    def _asking(self, failed: Instruction) -> Callable[[str, tuple[str, ...]], str]:
+        """Open the place before a step; give what runs a script of ours there, unseen."""
         room = self.rooms.room(Place(instruction=failed, side=Side.BEFORE))
-        process = room.process(room.container.shell, "-c", script, "ask", *words)
-        return room.container.capture(process).stdout.decode(errors="replace")
+
+        def ask(script: str, words: tuple[str, ...]) -> str:
+            process = room.process(room.container.shell, "-c", script, "ask", *words)
+            return room.container.capture(process).stdout.decode(errors="replace")
+
+        return ask
 
     def _changed(self, failed: Instruction) -> Difference | None:
         """Compare the states around a failed step, where both are open."""

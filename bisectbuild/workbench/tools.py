@@ -23,15 +23,16 @@ from bisectbuild.trace.digest import Log
 class Story:
     """What happened, and whom to ask about it.
 
-    `ask` runs a shell script with arguments where the culprit's step would have run, and gives
-    what it printed. `traced` is the shell's own trace of the failing step, `changed` what that
-    step left different; both only where the state after it was made.
+    `ask` opens the place where the culprit's step would have run, and gives what runs a shell
+    script with arguments there and gives what it printed. `traced` is the shell's own trace of
+    the failing step, `changed` what that step left different; both only where the state after it
+    was made.
     """
 
     plan: Plan
     outcome: Outcome
     transcript: tuple[str, ...] = ()
-    ask: Callable[[str, tuple[str, ...]], str] | None = None
+    ask: Callable[[], Callable[[str, tuple[str, ...]], str]] | None = None
     traced: Log | None = None
     changed: Difference | None = None
 

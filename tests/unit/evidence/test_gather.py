@@ -51,7 +51,7 @@ def test_an_image_is_asked_where_it_can_tell_more() -> None:
     facts = gather(
         _case("/bin/sh: 1: python: not found"),
         [_finding(Category.TOOL_MISSING)],
-        Witnesses(ask=ask),
+        Witnesses(ask=lambda: ask),
     )
 
     assert facts == Facts(user="0")
@@ -64,7 +64,7 @@ def test_nobody_is_asked_where_the_log_says_all() -> None:
     def ask(script: str, words: tuple[str, ...]) -> str:
         raise AssertionError(script, words)
 
-    assert gather(_case(), [_finding(Category.APP_COMPILE)], Witnesses(ask=ask)) == Facts()
+    assert gather(_case(), [_finding(Category.APP_COMPILE)], Witnesses(ask=lambda: ask)) == Facts()
 
 
 def test_an_image_that_cannot_be_asked_costs_nothing_but_its_answer() -> None:
@@ -73,7 +73,7 @@ def test_an_image_that_cannot_be_asked_costs_nothing_but_its_answer() -> None:
     def ask(script: str, words: tuple[str, ...]) -> str:
         raise EngineError("gone", hint=script[:1] + "".join(words))
 
-    assert gather(_case(), (), Witnesses(ask=ask)) == Facts()
+    assert gather(_case(), (), Witnesses(ask=lambda: ask)) == Facts()
 
 
 def test_the_machine_is_asked_for_what_it_has() -> None:
