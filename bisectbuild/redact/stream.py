@@ -96,7 +96,7 @@ class _Secrets:
         for at in range(max(start, end - self._longest + 1), end):
             rest = data[at:]
             begun = self._begun.get(rest[:2])
-            if begun and any(secret.startswith(rest) for secret in begun):
+            if begun and any(secret != rest and secret.startswith(rest) for secret in begun):
                 return at
         return end
 
