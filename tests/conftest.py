@@ -20,14 +20,23 @@ _ENGINE = "engine"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for an engine on each engine, or on each builder of each engine."""
+    """Run a test that asks for an engine on each engine, or on each builder of each engine.
+
+    One worker has all tests of an engine: two on one engine would see each other's work.
+    """
     pairs = matrix.pairs()
     if "engine_builder" in metafunc.fixturenames:
-        ids = [f"{name}-{builder}" for name, builder in pairs]
-        metafunc.parametrize("engine_builder", pairs, indirect=True, ids=ids, scope="session")
+        both = [
+            pytest.param(pair, id="-".join(pair), marks=pytest.mark.xdist_group(pair[0]))
+            for pair in pairs
+        ]
+        metafunc.parametrize("engine_builder", both, indirect=True, scope="session")
     if "engine" in metafunc.fixturenames:
-        names = list(dict.fromkeys(name for name, _ in pairs))
-        metafunc.parametrize("engine", names, indirect=True, ids=names, scope="session")
+        alone = [
+            pytest.param(name, id=name, marks=pytest.mark.xdist_group(name))
+            for name in dict.fromkeys(name for name, _ in pairs)
+        ]
+        metafunc.parametrize("engine", alone, indirect=True, scope="session")
 
 
 @cache
@@ -54,15 +63,6 @@ def engine(request: pytest.FixtureRequest) -> matrix.Engine:
 def engine_builder(request: pytest.FixtureRequest) -> matrix.Engine:
     """Give an engine of the matrix with one of its builders chosen, as a person would."""
     return _engine(*request.param)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all tests of an engine: two on one engine would see each other's work."""
-    for item in items:
-        params = getattr(getattr(item, "callspec", None), "params", {})
-        name = params.get("engine") or params.get("engine_builder", ("",))[0]
-        if name:
-            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(autouse=True)
