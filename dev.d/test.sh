@@ -17,11 +17,6 @@ cmd_test() {
     export_engines
     clean=0
     lint_all || clean=1
-    if [ $# -eq 0 ]; then
-        # The engines side by side: each engine's tests are one worker's.
-        # shellcheck disable=SC2046 # one word for each engine
-        set -- -n "$(set -- $(engine_names) && echo $#)" --dist loadgroup
-    fi
     .venv/bin/pytest "$@"
     return "$clean"
 }

@@ -16,27 +16,17 @@ settings.register_profile("ci", derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 _RAN: Counter[tuple[str, str]] = Counter()
-_ENGINE = "engine"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for an engine on each engine, or on each builder of each engine.
-
-    One worker has all tests of an engine: two on one engine would see each other's work.
-    """
+    """Run a test that asks for an engine on each engine, or on each builder of each engine."""
     pairs = matrix.pairs()
     if "engine_builder" in metafunc.fixturenames:
-        both = [
-            pytest.param(pair, id="-".join(pair), marks=pytest.mark.xdist_group(pair[0]))
-            for pair in pairs
-        ]
-        metafunc.parametrize("engine_builder", both, indirect=True, scope="session")
+        ids = [f"{name}-{builder}" for name, builder in pairs]
+        metafunc.parametrize("engine_builder", pairs, indirect=True, ids=ids, scope="session")
     if "engine" in metafunc.fixturenames:
-        alone = [
-            pytest.param(name, id=name, marks=pytest.mark.xdist_group(name))
-            for name in dict.fromkeys(name for name, _ in pairs)
-        ]
-        metafunc.parametrize("engine", alone, indirect=True, scope="session")
+        names = list(dict.fromkeys(name for name, _ in pairs))
+        metafunc.parametrize("engine", names, indirect=True, ids=names, scope="session")
 
 
 @cache
@@ -67,18 +57,11 @@ def engine_builder(request: pytest.FixtureRequest) -> matrix.Engine:
 
 @pytest.fixture(autouse=True)
 def _counted(request: pytest.FixtureRequest) -> None:
-    """Note the engine and builder of a test for the list at the end."""
+    """Count the tests of each engine and builder for the list at the end."""
     for name in ("engine", "engine_builder"):
         if name in request.fixturenames:
             found: matrix.Engine = request.getfixturevalue(name)
-            request.node.user_properties.append((_ENGINE, (found.name, found.builder or "both")))
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count the tests of each engine; reports come from the workers to where the list is made."""
-    for name, value in report.user_properties if report.when == "teardown" else ():
-        if name == _ENGINE and isinstance(value, list | tuple):  # A worker sends lists.
-            _RAN[str(value[0]), str(value[1])] += 1
+            _RAN[found.name, found.builder or "both"] += 1
 
 
 @pytest.fixture(autouse=True)
