@@ -9,15 +9,16 @@ _NAME_PART: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SECRET_PARTS: Final = frozenset({"AUTH", "PASS", "PWD", "CREDENTIAL", "CREDENTIALS"})
 _SECRET_ENDS: Final = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE")
 _KEYS: Final = frozenset({"API", "ACCESS", "PRIVATE", "SECRET", "SSH", "DEPLOY", "SIGNING"})
+_PATHS: Final = frozenset({"PWD", "SSH_AUTH_SOCK"})
 
 
 def is_secret_name(name: str) -> bool:
     """Tell whether a variable of this name is likely to hold a secret.
 
     Judged by the parts between `_`, `-` and changes of case: AUTHOR and KEYBOARD hold none. PWD
-    alone is the shell's working directory.
+    alone is the shell's working directory, and SSH_AUTH_SOCK a path.
     """
-    if name == "PWD":
+    if name in _PATHS:
         return False
     before = ""
     for part in map(str.upper, _NAME_PART.findall(name)):
