@@ -177,7 +177,9 @@ class Ahead:
     def adopt(self, bench: Bench) -> None:
         """Let the workbench use the container that was made ready, if it is at its place."""
         step = self._settled()
-        if step is not None and step.room is not None and step.room.place == bench.place:
+        if step is None or step.room is None or step.terminal is None:
+            return
+        if step.room.place == bench.place:
             bench.rooms.adopt(step.room)
 
     def join(self, bench: Bench) -> bool:
@@ -188,7 +190,6 @@ class Ahead:
         if step.terminal is None or step.room.place != bench.place:
             step.room.container.close()
             return False
-        bench.rooms.adopt(step.room)
         bench.join(step.room, step.terminal)
         return True
 

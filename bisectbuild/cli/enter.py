@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bisectbuild import report
 from bisectbuild.cli.conclude import publish
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, command_line
@@ -105,7 +106,8 @@ def later(job: Job, outcome: Outcome) -> None:
 def say_how(job: Job, at: str) -> None:
     """Print the command line that opens a shell at a place."""
     say(job, "Open a shell there, in a terminal:")
-    say(job, f"  {command_line('shell', job.options, f'--at={at}')}")
+    line = command_line("shell", job.options, f"--at={at}")
+    say(job, f"  {redact(line, job.plan.secrets)}")
 
 
 def keep(job: Job, bench: Bench, place: Place | None = None) -> None:
@@ -134,7 +136,8 @@ def keep(job: Job, bench: Bench, place: Place | None = None) -> None:
 
 def rewrite(job: Job, bench: Bench) -> None:
     """Write the reports again, what was typed and built since included."""
-    if bench.outcome is None:
+    if bench.outcome is None or not job.manner.reports:
         return
+    told = bench.postmortem()
     for path in job.manner.reports:
-        bench.report(path)
+        report.write(path, told)

@@ -46,12 +46,8 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
             outcome = bench.go(place.instruction, place.side)
             job.display.close()
             wanted = _place(bench, place, outcome)
-            if wanted is None and outcome is not None:
-                bench.learn(outcome)
-                publish(bench.postmortem(), how)
-            elif outcome is not None:
-                for path in how.reports:
-                    report.write(path, assemble(setting(job), outcome))
+            if outcome is not None:
+                _tell(job, bench, outcome, spoken=wanted is not None)
             reason = why_none(outcome) if wanted is None else ""
             if reason or isinstance(outcome, Inconclusive):
                 say(job, reason)
@@ -61,6 +57,19 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
         if not isinstance(outcome, Broken):
             job.session.forget()
         return exit_code(outcome) if outcome is not None and wanted is None else code
+
+
+def _tell(job: Job, bench: Bench, outcome: Outcome, *, spoken: bool) -> None:
+    """Tell what the build came to and write the reports; `spoken` where there is a place to enter.
+
+    A build that passes up to the place is nothing that the workbench learns from.
+    """
+    told = assemble(setting(job), outcome) if isinstance(outcome, Healthy) else bench.postmortem()
+    if not spoken:
+        publish(told, job.manner)
+        return
+    for path in job.manner.reports:
+        report.write(path, told)
 
 
 def _place(bench: Bench, place: Place, outcome: Outcome | None) -> Place | None:

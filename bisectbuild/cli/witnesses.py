@@ -78,7 +78,7 @@ def _chain(dockerfile: Dockerfile, last: Instruction) -> list[Instruction]:
 
 def changes(sandbox: Sandbox, story: Story) -> tuple[ChangePart, ...]:
     """Give the files that the failing step left different, where that can be told for nothing."""
-    found = story.changed
+    found = story.changed() if story.changed is not None else None
     if found is not None:
         parts = [
             *(ChangePart(kind="added", path=path, size=entry.size) for path, entry in found.added),

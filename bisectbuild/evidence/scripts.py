@@ -23,8 +23,8 @@ def windows_scripts(case: Case, context: Path) -> tuple[str, ...]:
     lines = [line for line in case.log.lines[-_LAST:] if any(word in line for word in _TROUBLE)]
     told = "\n".join((*lines, case.message))
     names = dict.fromkeys(posixpath.basename(match[0]) for match in _PATH.finditer(told))
-    found = (path for name in list(names)[:_MOST] for path in named(context, name))
-    return tuple(dict.fromkeys(path for path in found if _ends_in_cr(context / path)))
+    found = named(context, frozenset(list(names)[:_MOST])) if names else ()
+    return tuple(path for path in found if _ends_in_cr(context / path))
 
 
 def _ends_in_cr(path: Path) -> bool:

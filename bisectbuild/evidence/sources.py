@@ -77,8 +77,7 @@ def look_at(
     shown = posixpath.normpath(path)
     inside = _inside(path)
     if _WILD.search(path):
-        found = next((match for match in _matches(context, inside)), "")
-        return Source(path=path, exists=bool(found), ignored_by=_ignored(ignore, found))
+        return _pattern(path, context, ignore)
     exists = os.path.lexists(context / inside)
     if exists:
         return Source(
@@ -95,6 +94,16 @@ def look_at(
         stages=_stages_that_name(dockerfile, instruction, inside),
         near=_near(context, inside),
     )
+
+
+def _pattern(path: str, context: Path, ignore: Ignore) -> Source:
+    """Tell how a pattern stands: it is only hidden where every file that fits it is."""
+    hidden = ""
+    for found in _matches(context, _inside(path)):
+        hidden = _ignored(ignore, found)
+        if not hidden:
+            return Source(path=path, exists=True)
+    return Source(path=path, exists=bool(hidden), ignored_by=hidden)
 
 
 def _inside(path: str) -> str:
@@ -145,16 +154,16 @@ def _near(context: Path, path: str) -> tuple[str, ...]:
     close = get_close_matches(name, names, n=_NEAR, cutoff=_ALIKE)
     if close:
         return tuple(posixpath.join(folder, other) for other in close)
-    return tuple(islice(named(context, name), _NEAR))
+    return tuple(islice(named(context, frozenset({name})), _NEAR))
 
 
-def named(context: Path, name: str) -> Iterator[str]:
-    """Give the paths of a context whose last part is this name, in bounded work."""
+def named(context: Path, names: frozenset[str]) -> Iterator[str]:
+    """Give the paths of a context whose last part is one of these names, in bounded work."""
     seen = 0
     for folder, folders, files in os.walk(context):
         folders[:] = sorted(set(folders) - {".git", "node_modules"})
         seen += len(folders) + len(files)
-        if name in files or name in folders:
+        for name in sorted(names.intersection((*files, *folders))):
             yield (Path(folder) / name).relative_to(context).as_posix()
         if seen > _MOST_ENTRIES:
             return

@@ -268,7 +268,7 @@ class Bench:
             transcript=self.transcript,
             ask=None if failed is None else partial(self._asking, failed),
             traced=None if failed is None else self.images.traced(failed),
-            changed=None if failed is None else self._changed(failed),
+            changed=None if failed is None else partial(self._changed, failed),
         )
 
     def _asking(self, failed: Instruction) -> Callable[[str, tuple[str, ...]], str]:
@@ -283,9 +283,9 @@ class Bench:
 
     def _changed(self, failed: Instruction) -> Difference | None:
         """Compare the states around a failed step, where both are open."""
-        rooms = [self.rooms.known(Place(instruction=failed, side=side)) for side in Side]
-        before, after = (rooms[0], rooms[-1])
-        if before is None or after is None or before is after:
+        before = self.rooms.known(Place(instruction=failed, side=Side.BEFORE))
+        after = self.rooms.known(Place(instruction=failed, side=Side.AFTER))
+        if before is None or after is None:
             return None
         return taking.difference(before, after)
 

@@ -25,8 +25,8 @@ class Story:
 
     `ask` opens the place where the culprit's step would have run, and gives what runs a shell
     script with arguments there and gives what it printed. `traced` is the shell's own trace of
-    the failing step, `changed` what that step left different; both only where the state after it
-    was made.
+    the failing step, where it ran again. `changed` compares the states around that step, None
+    where they are not both open.
     """
 
     plan: Plan
@@ -34,7 +34,7 @@ class Story:
     transcript: tuple[str, ...] = ()
     ask: Callable[[], Callable[[str, tuple[str, ...]], str]] | None = None
     traced: Log | None = None
-    changed: Difference | None = None
+    changed: Callable[[], Difference | None] | None = None
 
 
 class Chronicle(Protocol):

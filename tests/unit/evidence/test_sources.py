@@ -114,3 +114,16 @@ def test_a_pattern_that_copied_nothing_is_known_before_a_failing_run(folder: Pat
         Unmatched(line=2, pattern="*.ini"),
         Unmatched(line=3, pattern="dist*", ignored_by=".dockerignore:3: dist"),
     ]
+
+
+def test_a_pattern_is_hidden_only_where_every_file_that_fits_is(tmp_path: Path) -> None:
+    """One file that is sent is enough for a COPY."""
+    for name in ("a.ini", "b.ini", "c.cfg"):
+        (tmp_path / name).write_text("")
+    (tmp_path / ".dockerignore").write_text("a.ini\n*.cfg\n")
+
+    partly = _look(tmp_path, "FROM base\nCOPY *.ini /etc/\n", "*.ini")
+    wholly = _look(tmp_path, "FROM base\nCOPY *.cfg /etc/\n", "*.cfg")
+
+    assert (partly.exists, partly.ignored_by) == (True, "")
+    assert (wholly.exists, wholly.ignored_by) == (True, ".dockerignore:2: *.cfg")
