@@ -10,13 +10,12 @@ import click
 
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.logs import pieces
-from bisectbuild.cli.options import report_paths
+from bisectbuild.cli.options import report_paths, telling_flags
 from bisectbuild.cli.pages import names_rule, tell_page
 from bisectbuild.cli.told import Source, tell, text_of
 from bisectbuild.cli.work import read_dockerfile
 from bisectbuild.errors import UnreadableError
 from bisectbuild.options import Manner
-from bisectbuild.report import RENDERERS
 from bisectbuild.saved.quoted import quoted_lines
 from bisectbuild.saved.read import Saved, read_saved
 
@@ -25,23 +24,7 @@ from bisectbuild.saved.read import Saved, read_saved
 @click.argument("words", nargs=-1, metavar="[LOG|-|BB301]")
 @click.option("-f", "--dockerfile", metavar="FILE", help="The Dockerfile that the log is of.")
 @click.option("--context", metavar="DIR", help="The build context, to look for missing files in.")
-@click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FILE",
-    help="Write the postmortem as well, in the format of the file's ending.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(RENDERERS)),
-    default="text",
-    help="What to print on standard output.",
-)
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
-)
+@telling_flags
 def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's own values
     """Read the log, tell what failed in it and why.
 

@@ -69,12 +69,19 @@ def _help(spec: FlagSpec) -> str | None:
 
 def manner_flags(command: Command) -> Command:
     """Give a command the flags that say what to open, print and write."""
-    for option in reversed(_MANNER):
+    for option in reversed((*_OPENING, *_TELLING)):
         command = option(command)
     return command
 
 
-_MANNER: tuple[Callable[[Any], Any], ...] = (
+def telling_flags(command: Command) -> Command:
+    """Give a command the flags that say what to print and write."""
+    for option in reversed(_TELLING):
+        command = option(command)
+    return command
+
+
+_OPENING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--builder",
         default="auto",
@@ -92,6 +99,8 @@ _MANNER: tuple[Callable[[Any], Any], ...] = (
         metavar="NAME",
         help="Keep the states before and after the step as the images NAME:before and NAME:after.",
     ),
+)
+_TELLING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--report",
         "reports",

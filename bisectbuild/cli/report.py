@@ -12,7 +12,7 @@ import click
 
 from bisectbuild import report
 from bisectbuild.cli import COMMANDS
-from bisectbuild.cli.options import report_paths
+from bisectbuild.cli.options import report_paths, telling_flags
 from bisectbuild.compare import compare
 from bisectbuild.errors import ExitCode, FileFormatError, UsageError
 from bisectbuild.postmortem import Postmortem, from_json
@@ -29,23 +29,7 @@ Shown: TypeAlias = Callable[[str, Paint, int], bytes]
 
 @click.command("report", help=COMMANDS["report"], short_help=COMMANDS["report"])
 @click.argument("files", nargs=-1, required=True, metavar="FILE.json [LATER.json]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(report.RENDERERS)),
-    default="text",
-    help="What to print; two files can be compared as text, json or markdown.",
-)
-@click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FILE",
-    help="Write it into a file as well, in the format of its ending.",
-)
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
-)
+@telling_flags
 def command(files: tuple[str, ...], form: str, reports: tuple[str, ...], color: str) -> int:
     """Print the record, or what changed from the first to the second; `-` is standard input."""
     if len(files) > _MOST_FILES:

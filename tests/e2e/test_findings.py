@@ -125,3 +125,19 @@ def test_a_step_that_failed_in_silence_is_named_behind_a_copy_from(
     assert first["category"] == "stage-copy-missing"
     assert "line 4" in first["cause"]
     assert any("missing.bin" in proof["text"] for proof in first["because"])
+
+
+def test_a_layer_is_told_with_its_size(engine_builder: Engine, tmp_path: Path) -> None:
+    """Instructions that make no layer between them do not shift the sizes."""
+    here = program(engine_builder, tmp_path)
+    here.write("file", b"x" * 1000)
+    here.write(
+        "Dockerfile",
+        f"{DEBIAN}ARG A=1\nENV B=2\nLABEL c=d\nCOPY file /f\nWORKDIR /srv\n"
+        "RUN head -c 5000 /dev/zero > z\nEXPOSE 80\nRUN exit 9\n",
+    )
+
+    told = _told(here, engine_builder, "--report=out.json")
+
+    sizes = {step["line_start"]: step["size"] for step in told["steps"] if step["size"] is not None}
+    assert sizes == {5: 1000, 6: 0, 7: 5000}

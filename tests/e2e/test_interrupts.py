@@ -44,6 +44,28 @@ def images(engine: Engine) -> set[str]:
     return {line for line in shown.splitlines() if not line.startswith(others)}
 
 
+def test_a_stop_while_an_image_is_asked_leaves_nothing(
+    engine_builder: Engine, tmp_path: Path, nap: str
+) -> None:
+    """A program of the image that never ends holds nobody up."""
+    here = program(engine_builder, tmp_path)
+    napping = f"printf '#!/bin/sh\\nexec sleep {nap}\\n' > /usr/bin/df && chmod 755 /usr/bin/df"
+    here.write(
+        "Dockerfile",
+        f"FROM bisectbuild-test/debian\nRUN rm -f /usr/bin/df /bin/df && {napping}\n"
+        "RUN envsubst --version\n",
+    )
+    child = here.begin("debug", "--no-shell")
+    wait_until(lambda: asleep(nap), "the question")
+
+    child.send_signal(signal.SIGINT)
+    run = ended(child)
+
+    assert run.code == ExitCode.INTERRUPTED
+    wait_until(lambda: not asleep(nap), "the end of the question")
+    assert left_by(engine_builder, run.pid) == ()
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
 def test_a_stop_during_the_build_stops_the_step_too(
     engine_builder: Engine, tmp_path: Path, nap: str, stop: signal.Signals
