@@ -22,9 +22,12 @@ class Written(Protocol):
         """Write it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give the browser, or skip with the reason; where one is required, fail."""
+    """Give the browser, or skip with the reason; where one is required, fail.
+
+    It is closed with its module: until then an event loop runs, and the prompt's tests start one.
+    """
     found = browsers.find()
     if " " in found and os.environ.get(browsers.REQUIRE_VARIABLE):
         pytest.fail(found)
