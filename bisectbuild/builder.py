@@ -5,13 +5,13 @@ An engine turns its own output into these events; nothing here knows an engine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 
 class BuilderKind(StrEnum):
@@ -42,7 +42,8 @@ class BuildRequest:
     flags as written, one word each (`--build-arg=A=1`), without those that the other fields hold.
     `labels` are put on the image alone, `tag` beside the person's own tags. `load` asks for the
     image in the engine's store. `target_stage` is what TARGETSTAGE is in the person's own build,
-    where a cut would change it.
+    where a cut would change it. `halted` is asked now and then, from any thread: once it says yes
+    the build is stopped, and ends as one that failed.
     """
 
     dockerfile: bytes
@@ -55,6 +56,7 @@ class BuildRequest:
     load: bool
     target_stage: str | None = None
     tag: str = ""
+    halted: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,3 +96,9 @@ class PlaceError(BisectBuildError):
     """A place of a build that cannot be entered, as its state cannot be had."""
 
     exit_code = ExitCode.INCONCLUSIVE
+
+
+class BundleError(BisectBuildError):
+    """A bundle is not what it should be, is too large, or cannot be written."""
+
+    exit_code = ExitCode.BAD_FILE

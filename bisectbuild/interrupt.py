@@ -38,7 +38,9 @@ def handled() -> Iterator[None]:
         yield
         return
     _state.hits, _state.waits = 0, False
-    before = {number: signal.signal(number, _handle) for number in _SIGNALS}
+    # What was begun by nohup, or in the background of a script, is to ignore some.
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, _handle) for number in heeded}
     try:
         yield
     finally:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
+from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.builder import Failure
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.trace.record import StepRecord
-
-
-class Verdict(StrEnum):
-    """What a probe says of an instruction, in git's words."""
-
-    GOOD = "good"
-    BAD = "bad"
-    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +62,9 @@ class Healthy:
 class Broken:
     """The build fails at `culprit`. `last_good` is None where nothing was built before it.
 
-    `note` says why the last good layer could not be had, "" where it could.
+    `note` says why the last good layer could not be had, "" where it could. `left` and `mounts`
+    are images where such are there already: of what the failing step left, and with copies of
+    what its mounts showed.
     """
 
     records: tuple[StepRecord, ...]
@@ -78,6 +72,8 @@ class Broken:
     culprit: Culprit
     last_good: LastGood | None
     note: str = ""
+    left: str = ""
+    mounts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Nothing here knows an engine. Everything that a sandbox makes carries the sessio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
@@ -116,7 +116,9 @@ class Change:
 class ImageFacts:
     """What an image says of itself. `size` in bytes; `env` in its order.
 
-    `shell` are the words of a SHELL in its configuration, () where it names none.
+    `shell` are the words of a SHELL in its configuration, () where it names none. `command` is
+    what it starts by itself: entrypoint and command. `layers` are the ids of its layers' contents,
+    from the base on.
     """
 
     id: str
@@ -126,6 +128,8 @@ class ImageFacts:
     platform: str
     size: int
     shell: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +199,12 @@ class Container(Protocol):
 
     def capture(self, process: Process, data: bytes | None = None) -> Ended:
         """Run to the end with `data` on standard input; give what it printed."""
+
+    def follow(self, process: Process, listen: Callable[[bytes], None]) -> int:
+        """Run to the end; `listen` hears what it prints, both streams, as it comes.
+
+        Gives the exit code, as `run` does.
+        """
 
     def terminal(self, process: Process, opening: Opening | None = None) -> Terminal:
         """Begin a process at a terminal of the size of the person's."""

@@ -59,7 +59,7 @@ def begin(environment: Mapping[str, str] = os.environ) -> Session:
     written (no HOME, a read-only disk).
     """
     name = f"{os.urandom(4).hex()}-{_machine()}-{os.getpid()}"
-    for root in _roots(environment):
+    for root in state_folders(environment):
         folder = root / name
         try:
             folder.mkdir(parents=True, mode=0o700)
@@ -73,7 +73,7 @@ def begin(environment: Mapping[str, str] = os.environ) -> Session:
 def noted(environment: Mapping[str, str] = os.environ) -> dict[str, tuple[str, ...]]:
     """Give the containers that sessions of this machine wrote down and that may still be there."""
     found = {}
-    for root in _roots(environment):
+    for root in state_folders(environment):
         for file in sorted(root.glob(f"*/{_MADE}")):
             with suppress(OSError, UnicodeDecodeError):
                 lines = file.read_text("ascii").split()
@@ -85,12 +85,13 @@ def noted(environment: Mapping[str, str] = os.environ) -> dict[str, tuple[str, .
 
 def settle(session: str, environment: Mapping[str, str] = os.environ) -> None:
     """Forget the containers of a session, which were removed."""
-    for root in _roots(environment):
+    for root in state_folders(environment):
         with suppress(OSError):
             (root / session / _MADE).unlink()
 
 
-def _roots(environment: Mapping[str, str]) -> tuple[Path, ...]:
+def state_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    """Give the folders that may keep what outlives a run, the best first."""
     state = environment.get("XDG_STATE_HOME")
     home = environment.get("HOME")
     roots = []
@@ -118,10 +119,13 @@ def is_running(session: str) -> bool:
     machine, _, pid = session.partition("-")[2].partition("-")
     if machine != _machine():
         return True
-    if not pid.isdigit():
-        return False
+    return pid.isdigit() and lives(int(pid))
+
+
+def lives(pid: int) -> bool:
+    """Tell whether a process of this machine may still live, another user's too."""
     try:
-        os.kill(int(pid), 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except OSError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bisectbuild.dockerfile.model import Dockerfile, Stage
+from bisectbuild.dockerfile.model import Dockerfile, Flag, Instruction, Stage
 from bisectbuild.dockerfile.references import copied_from, mounted_from, trigger_of
 from bisectbuild.dockerfile.variables import expand, global_values
 from bisectbuild.errors import DockerfileError, UsageError
@@ -52,17 +52,49 @@ def reachable_stages(
     A platform arg (TARGETARCH and so on) that is not in `build_args` may have any value, so each
     stage whose name could come out of it counts.
     """
-    whole = global_values(dockerfile, build_args, unknown=_UNKNOWN)
-    plain = global_values(dockerfile, {**_NO_VARIANT, **build_args}, unknown=_UNKNOWN)
+    readings = from_values(dockerfile, build_args)
     wanted = [resolve_target(dockerfile, target).index]
     reached: set[int] = set()
     while wanted:
         index = wanted.pop()
         if index not in reached:
             reached.add(index)
-            for values in (whole, plain):
-                wanted.extend(_needs(dockerfile, dockerfile.stages[index], values))
+            for entry in dockerfile.stages[index].instructions:
+                wanted.extend(needed_stages(dockerfile, entry, readings))
     return tuple(sorted(reached))
+
+
+def from_values(
+    dockerfile: Dockerfile, build_args: Mapping[str, str] = NO_ARGS
+) -> tuple[Mapping[str, str], ...]:
+    """Give the variables that a FROM can use, once with the variants of platforms left empty.
+
+    Those whose value only the builder knows match any in `base_stages`.
+    """
+    whole = global_values(dockerfile, build_args, unknown=_UNKNOWN)
+    plain = global_values(dockerfile, {**_NO_VARIANT, **build_args}, unknown=_UNKNOWN)
+    return whole, plain
+
+
+def is_known(text: str) -> bool:
+    """Tell whether a text that was expanded with `from_values` is what the builder will read."""
+    return _UNKNOWN not in text
+
+
+def needed_stages(
+    dockerfile: Dockerfile, entry: Instruction, readings: tuple[Mapping[str, str], ...]
+) -> tuple[int, ...]:
+    """Give the earlier stages that one instruction stands on, the base of a FROM first.
+
+    `readings` come from `from_values`. What the ONBUILDs of a base need, its FROM needs.
+    """
+    if entry.stage is None:
+        return ()
+    stage = dockerfile.stages[entry.stage]
+    if entry.keyword != "FROM":
+        return tuple(dict.fromkeys(_sources(dockerfile, stage, entry.keyword, entry.flags)))
+    found = [_below(dockerfile, stage, values) for values in readings]
+    return tuple(dict.fromkeys(index for below in found for index in below))
 
 
 def base_stages(
@@ -82,27 +114,24 @@ def base_stages(
     return tuple(nearest.values())
 
 
-def _needs(dockerfile: Dockerfile, stage: Stage, values: Mapping[str, str]) -> Iterator[int]:
-    for entry in stage.instructions:
-        for name in copied_from(entry.keyword, entry.flags):
-            yield from _named(dockerfile, stage, name, numbers=True)
-        for name in mounted_from(entry.keyword, entry.flags):
-            yield from _named(dockerfile, stage, name, numbers=False)
+def _below(dockerfile: Dockerfile, stage: Stage, values: Mapping[str, str]) -> Iterator[int]:
+    """Give the bases of a stage, and what their ONBUILDs need when they run in it."""
     for base in base_stages(dockerfile, stage, values):
         yield base.index
-        yield from _triggered(dockerfile, base, stage)
+        for entry in base.instructions:
+            if entry.keyword == "ONBUILD":
+                keyword, flags, _ = trigger_of(entry)
+                yield from _sources(dockerfile, stage, keyword, flags)
 
 
-def _triggered(dockerfile: Dockerfile, base: Stage, stage: Stage) -> Iterator[int]:
-    """Give what the ONBUILDs of a base need when they run in the stage built on it."""
-    for entry in base.instructions:
-        if entry.keyword != "ONBUILD":
-            continue
-        keyword, flags, _ = trigger_of(entry)
-        for name in copied_from(keyword, flags):
-            yield from _named(dockerfile, stage, name, numbers=True)
-        for name in mounted_from(keyword, flags):
-            yield from _named(dockerfile, stage, name, numbers=False)
+def _sources(
+    dockerfile: Dockerfile, stage: Stage, keyword: str, flags: tuple[Flag, ...]
+) -> Iterator[int]:
+    """Give the stages that an instruction takes files from or mounts, seen from a stage."""
+    for name in copied_from(keyword, flags):
+        yield from _named(dockerfile, stage, name, numbers=True)
+    for name in mounted_from(keyword, flags):
+        yield from _named(dockerfile, stage, name, numbers=False)
 
 
 def _named(dockerfile: Dockerfile, stage: Stage, name: str, *, numbers: bool) -> Iterator[int]:

@@ -8,29 +8,26 @@ one argument, so no quoting of the person's text is needed. Seen on the BuildKit
 
 from __future__ import annotations
 
-import json
-import re
 import shlex
 from dataclasses import dataclass
 from typing import Final
 
-from bisectbuild.dockerfile.cut import Cut, cut_after, end_of_words
-from bisectbuild.dockerfile.model import Dockerfile, Flag, Instruction
+from bisectbuild.dockerfile.cut import Cut, cut_after
+from bisectbuild.dockerfile.model import Dockerfile, Instruction
+from bisectbuild.dockerfile.rewrite import flag_word, json_form, line, own_bytes, with_flag
 from bisectbuild.dockerfile.words import json_items
 
 # Below the folder that is ours in a container (sandbox.HOME).
 _HOME: Final = "/.bisectbuild"
-_TOOL: Final = f"{_HOME}/tool"
-_BUSYBOX: Final = f"{_TOOL}/busybox"
+TOOL: Final = f"{_HOME}/tool"
+_BUSYBOX: Final = f"{TOOL}/busybox"
 AFTER_CODE: Final = f"{_HOME}/after/code"
 # In the tool image: empty folders that any user may write to, copied to the root by COPY, which
 # always works as root.
 TOOL_FOLDERS: Final = "/folders"
-_KEYWORD: Final = re.compile(rb"[^A-Za-z]*[A-Za-z]+")
-_QUOTED: Final = re.compile(r"""([\\'"\s])""")
 # Shells drop variables with names that they cannot have (a.b) and add some of their own, so the
 # step is given what its process began with.
-_VARIABLES: Final = """set --
+VARIABLES: Final = """set --
 while IFS= read -r -d '' _bisectbuild
 do set -- "$@" "$_bisectbuild"
 done </proc/$$/environ
@@ -93,12 +90,12 @@ def wrap_after(dockerfile: Dockerfile, instruction: Instruction, how: Wrapping) 
     words = tuple(word for word in items if isinstance(word, str))
     if words and len(words) == len(items):
         argv = _wrapper(words[0], shlex.join(words[1:]), how)
-        run = _line(f"RUN {_flags(instruction)} {_tool_flag(how)} {json.dumps(argv)}")
+        run = line(f"RUN {_flags(instruction)} {_tool_flag(how)} {json_form(argv)}")
     else:
         program, *options = how.shell if how.before else how.traced or how.shell
         before = shlex.quote(how.before) if how.before else ""
         wrapper = _wrapper(program, f'{shlex.join(options)} {before}"$0"', how)
-        run = _shell(wrapper) + _with_flag(own, _tool_flag(how)) + _shell(how.shell)
+        run = _shell(wrapper) + with_flag(own, _tool_flag(how)) + _shell(how.shell)
     rest = tuple(mount for mount in how.copied if mount not in how.tmpfs)
     data = cut.data + _prepare(how) + run + _copy(instruction, how, rest)
     return Wrapped(data=data, target=cut.target)
@@ -116,46 +113,25 @@ def _parts(dockerfile: Dockerfile, instruction: Instruction) -> tuple[Cut, bytes
 
     A RUN that the end of the file cuts off in the midst loses its last escape character.
     """
-    cut = cut_after(dockerfile, instruction.index - 1)
-    data, starts = dockerfile.data, dockerfile.line_starts
-    start, end = starts[instruction.span.start - 1], starts[instruction.span.end]
-    if not instruction.heredocs:
-        end = end_of_words(dockerfile, instruction)
-    return cut, data[start:end].rstrip(b"\r\n") + b"\n"
+    return cut_after(dockerfile, instruction.index - 1), own_bytes(dockerfile, instruction)
 
 
 def _prepare(how: Wrapping) -> bytes:
-    return _line(f"COPY --from={how.tool} {TOOL_FOLDERS}/ {_HOME}/")
+    return line(f"COPY --from={how.tool} {TOOL_FOLDERS}/ {_HOME}/")
 
 
 def _shell(words: tuple[str, ...]) -> bytes:
     """Set the shell; after the step its own again, since the image tells of it."""
-    return _line(f"SHELL {json.dumps(words)}")
-
-
-def _line(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape") + b"\n"
+    return line(f"SHELL {json_form(words)}")
 
 
 def _tool_flag(how: Wrapping) -> str:
-    return f"--mount=type=bind,from={how.tool},target={_TOOL}"
-
-
-def _with_flag(run: bytes, flag: str) -> bytes:
-    """Put one more flag right behind the word RUN."""
-    match = _KEYWORD.match(run)
-    at = match.end() if match else 0
-    return run[:at] + f" {flag}".encode() + run[at:]
+    return f"--mount=type=bind,from={how.tool},target={TOOL}"
 
 
 def _flags(instruction: Instruction) -> str:
     """Write the flags again; what BuildKit would take for a sign of its own is escaped."""
-    return " ".join(map(_flag, instruction.flags))
-
-
-def _flag(flag: Flag) -> str:
-    word = f"--{flag.name}" if flag.value is None else f"--{flag.name}={flag.value}"
-    return _QUOTED.sub(r"\\\1", word)
+    return " ".join(map(flag_word, instruction.flags))
 
 
 def _wrapper(program: str, words: str, how: Wrapping) -> tuple[str, ...]:
@@ -166,7 +142,7 @@ def _wrapper(program: str, words: str, how: Wrapping) -> tuple[str, ...]:
         search = f"_bisectbuild_program {shlex.quote(program)}"
         step = f'{_SEARCH}{search} && {_BUSYBOX} env -i -- "$@" "$_bisectbuild" {words}'
     copies = "".join(_copy_of(number, target) for number, target in how.tmpfs)
-    script = f"{_VARIABLES}{step}\necho $? > {AFTER_CODE}\n{copies}exit 0 # {how.marker}"
+    script = f"{VARIABLES}{step}\necho $? > {AFTER_CODE}\n{copies}exit 0 # {how.marker}"
     return (_BUSYBOX, "sh", "-c", script)
 
 
@@ -175,10 +151,10 @@ def _copy(instruction: Instruction, how: Wrapping, copied: tuple[tuple[int, str]
     if not copied:
         return b""
     copies = "".join(_copy_of(number, target) for number, target in copied)
-    argv = json.dumps((_BUSYBOX, "sh", "-c", f"{copies}exit 0 # {how.marker}"))
+    argv = json_form((_BUSYBOX, "sh", "-c", f"{copies}exit 0 # {how.marker}"))
     mounts = [flag for flag in instruction.flags if flag.name == "mount"]
-    flags = " ".join(_flag(mounts[number]) for number, _ in copied)
-    return _line(f"USER 0\nRUN {flags} {_tool_flag(how)} {argv}\nUSER {how.user or '0'}")
+    flags = " ".join(flag_word(mounts[number]) for number, _ in copied)
+    return line(f"USER 0\nRUN {flags} {_tool_flag(how)} {argv}\nUSER {how.user or '0'}")
 
 
 def _copy_of(number: int, target: str) -> str:

@@ -1,0 +1,188 @@
+"""A bisection kept on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bisectbuild import record as records
+from bisectbuild.bisection.axis import Point
+from bisectbuild.bisection.terms import Terms
+from bisectbuild.bisection.verdict import Verdict
+from bisectbuild.errors import FileFormatError, UsageError
+from bisectbuild.record import Start, begin, current, drop, fingerprint
+
+POINTS = (Point(key="1", title="line 1 FROM a"), Point(key="2", title="line 2 RUN b"))
+
+
+def start(**given: object) -> Start:
+    """Give the start of a search over two instructions."""
+    fields: dict[str, object] = {
+        "words": ("Dockerfile", "--", "caf\udce9"),
+        "fingerprint": "f",
+        "terms": Terms(good="fast", bad="slow"),
+        "points": POINTS,
+        "parents": ((), (0,)),
+        "word": "instruction",
+        "file": "Dockerfile",
+        **given,
+    }
+    return Start(**fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Work in a directory of its own, with records of its own."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr(records, "state_folders", lambda _: (tmp_path / "s", tmp_path / "t"))
+    return {}
+
+
+def test_what_was_begun_is_read_as_it_was(state: dict[str, str]) -> None:
+    """Words of any bytes, the terms, and the axis with what stands on what."""
+    for given in (start(), start(by_hand=True)):
+        begin(given, environment=state)
+
+        assert current(state).start == given
+        assert current(state).start.axis.ancestors == (1, 3)
+
+
+def test_an_answer_is_kept_behind_what_was_known(state: dict[str, str]) -> None:
+    """In the person's own words."""
+    begun = begin(start(), [(1, Verdict.BAD)], state)
+    assert begun is not None
+
+    current(state).note(0, Verdict.GOOD)
+
+    commands = [line for line in begun.log.splitlines() if not line.startswith("#")]
+    assert commands[1:] == ["bisectbuild bisect slow 2", "bisectbuild bisect fast 1"]
+
+
+def test_a_new_search_takes_the_place_of_the_old_one(state: dict[str, str]) -> None:
+    """None of the old answers is left, and no other folder."""
+    begin(start(), [(1, Verdict.BAD)], state)
+    begun = begin(start(fingerprint="g"), environment=state)
+    assert begun is not None
+
+    assert current(state).start.fingerprint == "g"
+    assert "slow" not in begun.log
+    assert [entry.name for entry in begun.folder.parent.iterdir()] == [begun.folder.name]
+
+
+def test_each_directory_has_its_own(
+    state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As git has one for each work tree."""
+    begin(start(), environment=state)
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+
+    with pytest.raises(UsageError, match="No bisection was begun"):
+        current(state)
+
+
+def test_where_the_best_folder_cannot_be_written_the_next_one_is(
+    state: dict[str, str], tmp_path: Path
+) -> None:
+    """And where there is none, the search goes on without a record."""
+    (tmp_path / "s").write_text("a file")
+    begun = begin(start(), environment=state)
+    assert begun is not None
+    assert begun.folder.is_relative_to(tmp_path / "t")
+    assert current(state).start == start()
+
+    drop(state)
+    (tmp_path / "t" / "bisect").rmdir()
+    (tmp_path / "t").rmdir()
+    (tmp_path / "t").write_text("a file")
+    assert begin(start(), environment=state) is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 2}', '{"version": 1}', "\x00"])
+def test_a_record_that_cannot_be_read_says_how_to_drop_it(
+    state: dict[str, str], content: str
+) -> None:
+    """And it can be dropped."""
+    begun = begin(start(), environment=state)
+    assert begun is not None
+    (begun.folder / "start.json").write_text(content)
+
+    with pytest.raises(FileFormatError, match="cannot be read") as caught:
+        current(state)
+    assert "bisectbuild bisect reset" in caught.value.hint
+    assert drop(state)
+    assert not drop(state)
+
+
+def test_a_log_that_is_gone_says_how_to_drop_the_record(state: dict[str, str]) -> None:
+    """It is no bug of the program."""
+    begun = begin(start(), environment=state)
+    assert begun is not None
+    (begun.folder / "log").unlink()
+
+    with pytest.raises(FileFormatError, match="cannot be read"):
+        _ = begun.log
+
+
+def test_a_log_is_replaced_as_a_whole(state: dict[str, str]) -> None:
+    """Nothing is left beside it, and a record that is forgotten is gone."""
+    begun = begin(start(), [(1, Verdict.BAD)], state)
+    assert begun is not None
+
+    begun.rewrite("# nothing\n")
+
+    assert begun.log == "# nothing\n"
+    assert sorted(entry.name for entry in begun.folder.iterdir()) == ["log", "start.json"]
+    begun.forget()
+    with pytest.raises(UsageError):
+        current(state)
+
+
+def test_a_record_is_for_its_owner_only(state: dict[str, str]) -> None:
+    """It tells what a person builds."""
+    begun = begin(start(), environment=state)
+    assert begun is not None
+
+    assert begun.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_fingerprint_tells_parts_apart() -> None:
+    """Also where one text is cut elsewhere, and for names of any bytes."""
+    assert fingerprint("ab", "c") != fingerprint("a", "bc")
+    assert fingerprint("ab") == fingerprint(b"ab")
+    assert fingerprint("\udce9") == fingerprint(b"\xe9")
+
+
+def test_a_search_that_lost_its_place_writes_into_no_other() -> None:
+    """Two searches in one directory: the later one has the record."""
+    first, second = begin(start(words=("one",))), begin(start(words=("two",)))
+    assert first is not None
+    assert second is not None
+
+    first.note(0, Verdict.GOOD)
+
+    assert first.close() == ""
+    assert " fast " not in second.close()
+    assert current().start.words == ("two",)
+
+
+def test_a_search_whose_record_was_dropped_goes_on() -> None:
+    """A reset elsewhere costs it nothing but the record."""
+    going = begin(start())
+    assert going is not None
+    assert drop()
+
+    going.note(0, Verdict.BAD)
+
+    assert going.close() == ""
+
+
+def test_merges_are_kept() -> None:
+    """Without them a merge would be blamed for what it brought in."""
+    begun = begin(start(merges=True))
+    assert begun is not None
+    begun.close()
+
+    assert current().start.axis.merges
