@@ -111,7 +111,7 @@ class BuildKit:
     def _output(self, request: BuildRequest, files: BuildFiles) -> Generator[ProcessEvent]:
         env = {**self.env, "DOCKER_BUILDKIT": "1", "PROGRESS_NO_TRUNC": "1"}
         words = self.command_line(request, files)
-        return stream(words, env=env, use_stdin=request.context == "-")
+        return stream(words, env=env, use_stdin=request.context == "-", halted=request.halted)
 
 
 def _events(output: Iterable[ProcessEvent]) -> Iterator[BuildEvent]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from bisectbuild.builder import BuildRequest
 
+# Builders call a build by this folder in their history, so that ours can be told apart.
+FOLDER = "bisectbuild-file"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFiles:
@@ -60,7 +63,7 @@ def _dockerfile(request: BuildRequest, folder: Path) -> Path | None:
     if path is not None and _holds(path, request.dockerfile):
         return path
     # A folder of its own: no name that the file may have can meet another file's.
-    inner = folder / "file"
+    inner = folder / FOLDER
     inner.mkdir()
     ours = inner / (path.name if path else "Dockerfile")
     ours.write_bytes(request.dockerfile)

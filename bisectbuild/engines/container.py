@@ -16,7 +16,7 @@ from bisectbuild.errors import EngineError, MissingPathError
 from bisectbuild.sandbox import HOME, ContainerRequest, Ended, Process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docker import APIClient
 
@@ -71,6 +71,14 @@ class DockerContainer:
                 printed[number].append(piece)
             code = execution.code()
         return Ended(code=code, stdout=b"".join(printed[1]), stderr=b"".join(printed[2]))
+
+    def follow(self, process: Process, listen: Callable[[bytes], None]) -> int:
+        """Run to the end; `listen` hears what it prints, as it comes; give the exit code."""
+        with guarded(self._address):
+            execution = self._execution(process)
+            for _, data in execution.output():
+                listen(data)
+            return execution.code()
 
     def terminal(self, process: Process, opening: Opening | None = None) -> Terminal:
         """Begin a process at a terminal of the size of the person's."""

@@ -41,10 +41,13 @@ def home_tar(files: tuple[File, ...], toolbox: bytes | None) -> bytes:
 
 
 def tool_tar(toolbox: bytes) -> bytes:
-    """Give the tar of an image that holds the toolbox, and folders for what steps leave."""
+    """Give the tar of an image: the toolbox, its links, and folders for what steps leave."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         _file(tar, "busybox", toolbox, 0o755)
+        _folder(tar, "bin")
+        for applet in _APPLETS:
+            _link(tar, f"bin/{applet}", "../busybox")
         for folder in ("", "/after", "/mounts"):
             _folder(tar, f"{TOOL_FOLDERS.lstrip('/')}{folder}", 0o1777)
     return out.getvalue()

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bisectbuild.builder import BuilderKind
+from bisectbuild.engines.buildkit_files import FOLDER
 from bisectbuild.engines.process import Exited, Output, capture, stream
 from bisectbuild.errors import BisectBuildError, EngineError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from bisectbuild.engines.choose import Choice
 
+# A builder has some fifty records, more where many builds run at once.
+_MOST_PAGES = 20
 _SECONDS = 30.0
 _INSTEAD = (
     "Explain what it printed: docker build . > build.log 2>&1; bisectbuild explain build.log"
@@ -26,7 +29,7 @@ _INSTEAD = (
 )
 _TLS = ("DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH")
 # Builds of ours, of a file that is gone: `build_files` lays it out so.
-_OURS = re.compile(r"(?:^|/)bisectbuild-[^/]+/file/")
+_OURS = re.compile(rf"(?:^|/)bisectbuild-[^/]+/(?:file|{FOLDER})/")
 # How many failed builds are asked about before a person's own is given up.
 _MOST_ASKED = 50
 _FLAGS = {"Network": "network", "ShmSize": "shm-size", "CgroupParent": "cgroup-parent"}
@@ -80,6 +83,26 @@ class History:
             "The history of this builder holds no failed build.",
             hint="Name another builder with --builder NAME, or build: bisectbuild debug",
         )
+
+    def forget_ours(self) -> None:
+        """Remove the records of builds of ours that have ended.
+
+        A builder keeps some fifty records, and many probes would push out a person's own. Raises
+        EngineError where the builder keeps no history.
+        """
+        for _ in range(_MOST_PAGES):
+            refs = self._own_refs()
+            if not refs:
+                return
+            self._told("rm", *refs)
+
+    def _own_refs(self) -> list[str]:
+        """Give those of ours that are shown: the newest fifty records are (buildx 0.29)."""
+        return [
+            str(record.get("ref", "")).rpartition("/")[2]
+            for record in _objects(self._told("ls", "--no-trunc", "--format", "json"))
+            if str(record.get("name", "")).startswith(FOLDER) and record.get("status") != "Running"
+        ]
 
     def build(self, ref: str) -> PastBuild:
         """Give one build. Raises EngineError, UsageError for one that there is not."""

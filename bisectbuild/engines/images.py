@@ -37,6 +37,8 @@ def facts(client: APIClient, image: str) -> ImageFacts:
         platform=platform,
         size=int(told["Size"]),
         shell=tuple(config.get("Shell") or ()),
+        command=(*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())),
+        layers=tuple((told.get("RootFS") or {}).get("Layers") or ()),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+Program: TypeAlias = "subprocess.Popen[bytes]"
 CHUNK = 64 * 1024
 _LOOK_EVERY = 0.5
 _UP_SECONDS = 5.0
@@ -54,20 +55,22 @@ class Captured:
     stderr: bytes
 
 
-def stream(
+def stream(  # noqa: PLR0913 - how it is started, and what ends it
     argv: Sequence[str],
     *,
     env: Mapping[str, str],
     cwd: Path | None = None,
     separate: bool = False,
     use_stdin: bool = False,
+    halted: Callable[[], bool] | None = None,
 ) -> Generator[ProcessEvent, None, None]:
     """Start a program at once, and pass its output on as it comes, ending in one Exited.
 
     The program gets a session of its own, so that Ctrl-C at our terminal reaches only us.
     Closing the generator early stops it (SIGINT, then SIGTERM, then SIGKILL) and waits for it.
-    `use_stdin` lets it read our standard input; otherwise it has none. Raises EngineError where
-    the program cannot be started.
+    `use_stdin` lets it read our standard input; otherwise it has none. `halted` is asked at least
+    twice a second; once it says yes the program is stopped. Raises EngineError where the program
+    cannot be started.
     """
     process = _start(
         lambda: subprocess.Popen(
@@ -81,13 +84,21 @@ def stream(
         ),
         argv,
     )
-    return begun(_follow(process))
+    return begun(_follow(process, halted or _never))
 
 
-def _follow(process: subprocess.Popen[bytes]) -> Generator[ProcessEvent | None, None, None]:
+def _never() -> bool:
+    return False
+
+
+def _follow(
+    process: subprocess.Popen[bytes], halted: Callable[[], bool]
+) -> Generator[ProcessEvent | None, None, None]:
     try:
         yield None
-        yield from _read(process)
+        yield from _read(process, halted)
+        if halted():
+            _stop(process)
         yield Exited(code=_code(process.wait()))
     finally:
         _stop(process)
@@ -103,15 +114,23 @@ def begun(generator: Generator[T | None, None, None]) -> Generator[T, None, None
 
 
 def capture(
-    argv: Sequence[str], *, env: Mapping[str, str], seconds: float, cwd: Path | None = None
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    seconds: float | None,
+    cwd: Path | None = None,
+    data: bytes | None = None,
 ) -> Captured:
-    """Run a short program to its end. Raises EngineError at the time limit or without program."""
+    """Run a short program to its end, with `data` on its input. `seconds` None sets no limit.
+
+    Raises EngineError at the limit, and where it cannot be started.
+    """
     process = _start(
         lambda: subprocess.Popen(
             argv,
             env=dict(env),
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if data is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -119,7 +138,7 @@ def capture(
         argv,
     )
     try:
-        stdout, stderr = process.communicate(timeout=seconds)
+        stdout, stderr = process.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise EngineError(
             f"`{' '.join(argv[:3])}` gave no answer within {seconds:g} seconds.",
@@ -146,6 +165,19 @@ def hand_over(argv: Sequence[str], env: Mapping[str, str]) -> int:
                 process.wait()
 
 
+def launch(argv: Sequence[str], *, env: Mapping[str, str], stdout: int, stderr: int) -> Program:
+    """Start a program of our own process group, our standard input its own.
+
+    It writes to two descriptors, which stay ours to close. Raises OSError.
+    """
+    return subprocess.Popen(argv, env=dict(env), stdout=stdout, stderr=stderr)
+
+
+def code_of(process: Program) -> int:
+    """Wait for a program's end and give its exit code: 128 + n where signal n ended it."""
+    return _code(process.wait())
+
+
 def _start(
     start: Callable[[], subprocess.Popen[bytes]], argv: Sequence[str]
 ) -> subprocess.Popen[bytes]:
@@ -165,8 +197,8 @@ def _start(
         ) from error
 
 
-def _read(process: subprocess.Popen[bytes]) -> Iterator[Output]:
-    """Pass output on until it ends, or until the program ended while others hold its pipe.
+def _read(process: subprocess.Popen[bytes], halted: Callable[[], bool]) -> Iterator[Output]:
+    """Pass output on until it ends, is halted, or the program ended while others hold its pipe.
 
     `docker` over SSH may leave a shared connection behind, which keeps the pipe open.
     """
@@ -177,7 +209,7 @@ def _read(process: subprocess.Popen[bytes]) -> Iterator[Output]:
                 selector.register(pipe, selectors.EVENT_READ, number)
         while selector.get_map():
             ready = selector.select(_LOOK_EVERY)
-            if not ready and process.poll() is not None:
+            if halted() or (not ready and process.poll() is not None):
                 return
             for key, _ in ready:
                 data = _read_some(key.fd)

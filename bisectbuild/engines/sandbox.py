@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Literal
 
-from bisectbuild.engines import images, strays
+from bisectbuild.engines import archive, images, strays
 from bisectbuild.engines.api import find_endpoint, guarded, open_client, refusal_of, refusals
 from bisectbuild.engines.container import DockerContainer
 from bisectbuild.engines.create import create, made_name
@@ -16,7 +16,7 @@ from bisectbuild.sandbox import HOME, Change, Machine
 from bisectbuild.session import IMAGES, LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from docker import APIClient
 
@@ -160,6 +160,16 @@ class DockerSandbox:
                 name=f"{made_name(session)}-{name}", labels={LABEL: session}
             )
             return str(made["Name"])
+
+    def save(self, images: Iterable[str]) -> Iterator[bytes]:
+        """Give an archive of images, by names or ids, as `docker save` writes it."""
+        with self._asking() as client:
+            yield from archive.save(client, images)
+
+    def load(self, stream: Iterable[bytes]) -> None:
+        """Have the engine take the images of such an archive."""
+        with self._asking() as client:
+            archive.load(client, stream)
 
     def remove(self, session: str, noted: tuple[str, ...] = ()) -> None:
         """Remove every container, volume and image that the session made, and nothing else.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from bisectbuild.builder import Builder, Failure, FailureKind
+from bisectbuild.bisection.verdict import Verdict
+from bisectbuild.builder import Builder, Failure, FailureKind, StepStatus
 from bisectbuild.dockerfile.cut import cut_after, last_buildable_before
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.errors import EngineError, UnreadableError
@@ -17,7 +19,6 @@ from bisectbuild.outcome import (
     LastGood,
     Outcome,
     Probe,
-    Verdict,
 )
 from bisectbuild.search.locate import locate
 from bisectbuild.search.plan import Plan
@@ -121,7 +122,7 @@ class Hunt:
             target = cut_after(self._plan.dockerfile, before.index).target
             good = LastGood(instruction=before, target=target, image=image)
         return Broken(
-            records=merge(self._traces),
+            records=tuple(_failed(r, culprit) for r in merge(self._traces)),
             probes=tuple(self._probes),
             culprit=culprit,
             last_good=good,
@@ -135,6 +136,18 @@ class Hunt:
             failure=failure,
             reason=_why_unnamed(failure),
         )
+
+
+def _failed(record: StepRecord, culprit: Culprit) -> StepRecord:
+    """Give the culprit's record as one that failed.
+
+    Where the build before it still ends the same step, BuildKit calls it cached, and then fails
+    (20.10 and 28.5, seen on a machine under load).
+    """
+    mine = culprit.step is not None and record.instruction == culprit.instruction
+    if mine and record.status is StepStatus.CACHED and record.trigger == culprit.trigger:
+        return replace(record, status=StepStatus.FAILED)
+    return record
 
 
 def culprit_of(trace: Trace, failure: Failure) -> Culprit | None:

@@ -156,9 +156,10 @@ def test_limits_of_the_build_hold(sandbox: DockerSandbox, session: str) -> None:
 
     container = opened(sandbox, session, limits=limits, hostname="box")
 
-    script = "hostname; ulimit -n; grep -c there /etc/hosts; df -k /dev/shm | tail -1"
+    script = "hostname; ulimit -H -n; grep -c there /etc/hosts; df -k /dev/shm | tail -1"
     name, files, hosts, shm = told(container, script).splitlines()
-    assert (name, files, hosts, shm.split()[1]) == ("box", "123", "2", "8192")
+    # The soft limit is raised at times by the runtime's own start (runc 1.1 built with Go 1.19).
+    assert (name, files, hosts, shm.split()[1]) == ("box", "456", "2", "8192")
 
 
 def test_an_image_without_a_shell_is_entered_with_our_tools(

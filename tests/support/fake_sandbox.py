@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bisectbuild.errors import MissingPathError
@@ -47,6 +47,7 @@ class FakeContainer:
     kept: list[str] = field(default_factory=list)
     closed: bool = False
     answer: bytes = b""
+    code: int = 0
     id: str = "container"
     has_shell: bool = True
     shell: str = "/bin/sh"
@@ -61,6 +62,12 @@ class FakeContainer:
         self.ran.append(process)
         self.fed.append(data or b"")
         return Ended(code=0, stdout=self.answer, stderr=b"")
+
+    def follow(self, process: Process, listen: Callable[[bytes], None]) -> int:
+        """Note it."""
+        self.ran.append(process)
+        listen(self.answer)
+        return self.code
 
     def terminal(self, process: Process, opening: Opening | None = None) -> Terminal:
         """Note it."""

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.builder import BuildRequest, Failure, FailureKind, StepStatus
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import EngineError, UnreadableError
-from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome, Verdict
+from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
 from bisectbuild.search.last_good import build_cut, search
 from bisectbuild.search.plan import Plan, cut_request
 from tests.support.fakes import FakeBuilder, SilentWatch
