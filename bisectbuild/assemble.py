@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from bisectbuild import __version__
 from bisectbuild.blame.blamed import Blamed
@@ -31,14 +31,17 @@ from bisectbuild.postmortem import (
     DockerfilePart,
     Evidence,
     FindingPart,
+    FlakyPart,
     LastGoodPart,
     LogPart,
+    PointPart,
     Postmortem,
     ProbePart,
     SearchPart,
     Status,
     Step,
     Tool,
+    TurnPart,
 )
 from bisectbuild.redact.text import redact, redact_args, redact_source
 from bisectbuild.trace.record import StepRecord
@@ -47,13 +50,15 @@ from bisectbuild.trace.record import StepRecord
 _KEPT_BYTES = 256 * 1024
 _KEPT_FIRST = 50
 _QUESTION = "Which is the last instruction that builds?"
+_Named = TypeVar("_Named", PointPart, ProbePart, TurnPart, FlakyPart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What surrounded a search: everything in a postmortem that is not the outcome.
 
-    `sizes` are the bytes of the layers by the index of the instruction that made them.
+    `sizes` are the bytes of the layers by the index of the instruction that made them. `search`
+    is a bisection, which no outcome can hold.
     """
 
     dockerfile: Dockerfile
@@ -69,6 +74,7 @@ class Setting:
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     sizes: Mapping[int, int] = field(default_factory=dict)
     changes: tuple[ChangePart, ...] = ()
+    search: SearchPart | None = None
 
 
 def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
@@ -93,7 +99,7 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         last_good=_last_good(setting.dockerfile, outcome),
         findings=tuple(_finding(found, clean) for found in setting.diagnosis.findings),
         log=_log(setting.diagnosis, outcome, clean),
-        search=_search(outcome),
+        search=_search(outcome) if setting.search is None else cleaned(setting.search, clean),
         transcript=tuple(map(clean, setting.transcript)),
         reproduce=clean(setting.reproduce),
         environment=_environment(setting.diagnosis.facts),
@@ -261,6 +267,33 @@ def _search(outcome: Outcome) -> SearchPart | None:
     if not outcome.probes:
         return None
     return SearchPart(question=_QUESTION, probes=tuple(map(_probe, outcome.probes)), remaining=0)
+
+
+def cleaned(search: SearchPart, clean: Callable[[str], str]) -> SearchPart:
+    """Mask the secrets in all texts of a search."""
+
+    def tidy(text: str) -> str:
+        return clean(_utf8(text))
+
+    def named(part: _Named) -> _Named:
+        return replace(part, key=tidy(part.key), title=tidy(part.title))
+
+    return replace(
+        search,
+        question=tidy(search.question),
+        sentence=tidy(search.sentence),
+        log=tidy(search.log),
+        way=tidy(search.way),
+        terms=(tidy(search.terms[0]), tidy(search.terms[1])),
+        candidates=tuple(map(tidy, search.candidates)),
+        axis_points=tuple(named(p) for p in search.axis_points),
+        changes=tuple(named(c) for c in search.changes),
+        flaky=tuple(named(f) for f in search.flaky),
+        probes=tuple(
+            replace(named(probe), reason=tidy(probe.reason), output=tuple(map(tidy, probe.output)))
+            for probe in search.probes
+        ),
+    )
 
 
 def _probe(probe: Probe) -> ProbePart:

@@ -172,22 +172,87 @@ class ChangePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbePart:
-    """One build of a cut."""
+    """One test of one point: a build of a cut, or a question to a layer.
+
+    `index` and `line_end` are 0 where the point is no instruction. `verdict` is good, bad, skip,
+    or stop where the test asked to end the search. `key` and `title` name the point; `reason`
+    says in words why it answered so, where the exit code does not; `output` is the end of what
+    the test printed.
+    """
 
     index: int
     line_end: int
     verdict: str
     seconds: float
     exit_code: int | None
+    key: str = ""
+    title: str = ""
+    reason: str = ""
+    timed_out: bool = False
+    output: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointPart:
+    """One point of the axis that was searched; `verdict` is "" where it was not tested.
+
+    `line` is the first line of its instruction, 0 where it is none.
+    """
+
+    key: str
+    title: str
+    verdict: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPart:
+    """A point at which the verdict changes, from `before` to `after`."""
+
+    key: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlakyPart:
+    """A point that answered both ways: good in `passed` of `runs`, with a 95 % interval."""
+
+    key: str
+    title: str
+    passed: int
+    runs: int
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPart:
-    """What was asked and which cuts answered; `remaining` counts instructions left to test."""
+    """What was asked and what answered; `remaining` counts the points left to test.
+
+    `axis` is what was searched along: instruction, base, arg, commit, context or run; `axis_points`
+    are its points in order. `way` says how they were tested. `result` is found, bad-from-start,
+    never-bad, undecided, stopped, doubtful or changes, "" for the search of a failing build;
+    `sentence` says it for people. `candidates` are the titles that cannot be decided between,
+    `changes` what `--all` found, `confidence` that of the likeliest point (0 to 1) where it was
+    not enough. `terms` are the person's words for good and bad; `log` can be replayed.
+    """
 
     question: str
     probes: tuple[ProbePart, ...]
     remaining: int
+    axis: str = "instruction"
+    axis_points: tuple[PointPart, ...] = ()
+    way: str = ""
+    result: str = ""
+    sentence: str = ""
+    candidates: tuple[str, ...] = ()
+    changes: tuple[TurnPart, ...] = ()
+    confidence: float | None = None
+    flaky: tuple[FlakyPart, ...] = ()
+    terms: tuple[str, str] = ("good", "bad")
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from bisectbuild.workbench.banner import banner
 from bisectbuild.workbench.context import listing
 from bisectbuild.workbench.images import Images
 from bisectbuild.workbench.rooms import Room, Rooms
+from bisectbuild.workbench.states import states
 from bisectbuild.workbench.tools import Story, Tools
 
 
@@ -292,6 +293,12 @@ class Bench:
     def keep(self, name: str, place: Place | None = None) -> str:
         """Keep a state under a name, edits made in its shell included; give the image's id."""
         return self.rooms.room(place or self.place).keep(name)
+
+    def states(self) -> dict[str, str]:
+        """Give the images around the failed step by what they hold: before, after, mounts."""
+        if not isinstance(self.outcome, Broken):
+            return {}
+        return states(self._tools, self.images, self.outcome)
 
     def close(self) -> None:
         """Close all containers; safe at any time."""

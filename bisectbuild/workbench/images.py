@@ -51,8 +51,18 @@ class Images:
         for record in outcome.records:
             if record.image and not record.trigger:
                 self._after[record.instruction.index] = record.image
-        if isinstance(outcome, Broken) and outcome.last_good and outcome.last_good.image:
-            self._after[outcome.last_good.instruction.index] = outcome.last_good.image
+        if isinstance(outcome, Broken):
+            self._note_states(outcome)
+
+    def _note_states(self, outcome: Broken) -> None:
+        """Learn of the images around a failed step."""
+        failed, good = outcome.culprit.instruction.index, outcome.last_good
+        if good is not None and good.image:
+            self._after[good.instruction.index] = good.image
+        if outcome.left:
+            self._left[failed] = outcome.left
+        if outcome.mounts:
+            self._mounts[failed] = outcome.mounts
 
     def record(self, instruction: Instruction) -> StepRecord:
         """Give what is known of an instruction."""

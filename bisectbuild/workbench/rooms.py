@@ -90,14 +90,18 @@ class Rooms:
         while self._open:
             self._open.popitem()[1].container.close()
 
-    def open(self, place: Place, image: str) -> Room:
-        """Open a container of an image, all that holds in the step given to it."""
+    def open(self, place: Place, image: str, *, toolbox: bool = False) -> Room:
+        """Open a container of an image, all that holds in the step given to it.
+
+        `toolbox` asks for the tools even where nothing here needs them.
+        """
         facts = self._facts(place, image)
         mounts = self._mounts(place, facts)
         given = self._given(place, mounts)
         arguments = step_arguments(self._tools, self._images.plan, place, facts)
         command = run_command(place.instruction, facts.shell)
         request = self._request(place, facts, arguments, given, command)
+        request = replace(request, toolbox=request.toolbox or toolbox)
         container = self._tools.sandbox.open(request)
         try:
             for lay in given.settle:

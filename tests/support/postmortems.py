@@ -17,6 +17,7 @@ from bisectbuild.postmortem import (
     FindingPart,
     LastGoodPart,
     LogPart,
+    PointPart,
     Postmortem,
     ProbePart,
     SearchPart,
@@ -211,6 +212,79 @@ def full(**changes: Any) -> Postmortem:  # noqa: ANN401 - any field, any value
         ),
     )
     return replace(record, **changes)
+
+
+_ASKED = (
+    # index, line, last line, verdict, exit code, seconds, output
+    (12, 17, 17, "bad", 3, 1.2, ("checking /srv", "no theme: theme.pack")),
+    (9, 11, 11, "good", 0, 0.6, ("checking /srv",)),
+    (10, 12, 15, "bad", 3, 0.9, ("checking /srv", "no kestrel: dve")),
+)
+QUESTION = "kestrel check --all"
+
+
+def title(step: Step) -> str:
+    """Give the title of an instruction as a point of a bisection."""
+    return f"line {step.line_start} {' '.join(step.source.replace(chr(92), '').split())}"
+
+
+def bisection(search: dict[str, Any] | None = None, **changes: Any) -> Postmortem:  # noqa: ANN401 - any field, any value
+    """Give a record of a bisection that found line 12; `search` changes its search."""
+    record = full()
+    steps = tuple(
+        replace(step, status="cached" if step.status == "cached" else "done")
+        for step in record.steps
+    )
+    points = [step for step in steps if step.stage]
+    verdicts = {row[1]: row[3] for row in _ASKED}
+    by_line = {step.line_start: step for step in steps}
+    part = SearchPart(
+        question=QUESTION,
+        probes=tuple(
+            ProbePart(
+                index=index,
+                line_end=last,
+                verdict=verdict,
+                seconds=took,
+                exit_code=code,
+                key=str(line),
+                title=title(by_line[line]),
+                output=output,
+            )
+            for index, line, last, verdict, code, took, output in _ASKED
+        ),
+        remaining=0,
+        axis_points=tuple(
+            PointPart(
+                key=str(step.line_start),
+                title=title(step),
+                verdict=verdicts.get(step.line_start, ""),
+                line=step.line_start,
+            )
+            for step in points
+        ),
+        way="in a container of each layer",
+        result="found",
+        sentence=f"{title(steps[9])} is the first bad instruction: `{QUESTION}`",
+        log=f"bisectbuild bisect start . -- '{QUESTION}'\nbisectbuild bisect bad 17\n",
+    )
+    assert record.culprit is not None
+    assert record.last_good is not None
+    made = replace(
+        record,
+        steps=steps,
+        culprit=replace(record.culprit, exit_code=3, command=None, message=part.sentence),
+        last_good=replace(record.last_good, image=""),
+        findings=(),
+        log=LogPart(lines=0, bytes=0, truncated=False, tail=(), file=""),
+        transcript=(),
+        changes=(),
+        warnings=(),
+        search=replace(part, **(search or {})),
+        message=part.sentence,
+        reproduce=f"bisectbuild bisect shop -- '{QUESTION}'",
+    )
+    return replace(made, **changes)
 
 
 def least(**changes: Any) -> Postmortem:  # noqa: ANN401 - any field, any value

@@ -1,0 +1,1 @@
+"""A failed build in one file, to go on with elsewhere."""
