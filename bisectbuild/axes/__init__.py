@@ -1,0 +1,1 @@
+"""What can be searched along: instructions, values, commits, files, commands of one RUN."""

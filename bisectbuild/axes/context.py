@@ -1,0 +1,181 @@
+"""The axis of a build context's files: which of those that changed make the build bad."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
+
+from bisectbuild.axes.apart import apart
+from bisectbuild.axes.changes import Change, applied, changes
+from bisectbuild.axes.compared import Compared, Sight, compare
+from bisectbuild.axes.files import Entry, lay_out, remove
+from bisectbuild.axes.sides import Sides
+from bisectbuild.bisection.verdict import Answer, Verdict
+from bisectbuild.context.ignore import NAME
+from bisectbuild.errors import UnreadableError
+from bisectbuild.interrupt import held
+from bisectbuild.probing.subject import Subject
+
+AskSubject: TypeAlias = Callable[[Subject], Answer]
+_NOTHING_LEFT_OUT: Final = b"# The files in the context are those that are sent.\n"
+
+
+class Minimal(Protocol):
+    """Finds a smallest part of changes that still fails; all of them fail, none of them do not."""
+
+    def __call__(
+        self, items: Sequence[Change], fails: Callable[[Sequence[Change]], bool], /
+    ) -> Sequence[Change]:
+        """Give that part, in the order of `items`."""
+
+
+class Result(StrEnum):
+    """What came of the search. `undecided`: an end could not be tested (see the answer)."""
+
+    FOUND = "found"
+    SAME = "same"
+    GOOD_IS_BAD = "good-is-bad"
+    BAD_IS_GOOD = "bad-is-good"
+    UNDECIDED = "undecided"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextResult:
+    """What was found of the files that changed.
+
+    `files` are those that make it bad together: with them it is bad, without any one of them it
+    is not known to be. `changed` counts all, `tests` what was asked. `answer` is the last bad one
+    where files were found, else the one that ended the search.
+    """
+
+    result: Result
+    files: tuple[Change, ...] = ()
+    changed: int = 0
+    tests: int = 0
+    answer: Answer | None = None
+    notes: tuple[str, ...] = ()
+
+
+def search_context(sides: Sides, sight: Sight, ask: AskSubject, minimal: Minimal) -> ContextResult:
+    """Find the fewest changed files of the context with which `ask` says bad.
+
+    All changes together are asked first, which must be bad, then none of them, which must be
+    good. Each question is put to a copy of the context in a temporary folder. Raises
+    UnreadableError for a context that cannot be read or copied, and what `ask` raises.
+    """
+    compared = compare(sides, sight)
+    found = changes(compared.old, compared.new)
+    base = ContextResult(result=Result.SAME, changed=len(found), notes=compared.notes)
+    if not found:
+        return base
+    with _home() as home:
+        tried = _Tried(sides=sides, ask=ask, home=home, compared=compared.copied(home, found))
+        result, files, answer = _search(tried, found, minimal)
+    files = tuple(replace(change, because=compared.why(change)) for change in files)
+    return replace(base, result=result, files=files, tests=len(tried.answers), answer=answer)
+
+
+def _search(
+    tried: _Tried, found: tuple[Change, ...], minimal: Minimal
+) -> tuple[Result, tuple[Change, ...], Answer]:
+    for done, wanted, otherwise in (
+        (found, Verdict.BAD, Result.BAD_IS_GOOD),
+        ((), Verdict.GOOD, Result.GOOD_IS_BAD),
+    ):
+        answer = tried.answer(done)
+        if answer.verdict is None:
+            return Result.STOPPED, (), answer
+        if answer.verdict is not wanted:
+            skipped = answer.verdict is Verdict.SKIP
+            return Result.UNDECIDED if skipped else otherwise, (), answer
+    files = found if len(found) == 1 else tuple(minimal(found, tried.fails))
+    if tried.stopped is not None:
+        return Result.STOPPED, (), tried.stopped
+    return Result.FOUND, files, tried.answer(files)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tried:
+    """Builds contexts with some of the changes and asks them, each part once."""
+
+    sides: Sides
+    ask: AskSubject
+    home: Path
+    compared: Compared
+    answers: dict[frozenset[Change], Answer] = field(default_factory=dict)
+    stopped: Answer | None = None
+
+    def fails(self, done: Sequence[Change]) -> bool:
+        """Tell whether it is bad with these changes; once the search shall stop, ask no more."""
+        if self.stopped is not None:
+            return False
+        answer = self.answer(done)
+        if answer.verdict is None:
+            self.stopped = answer
+        return answer.verdict is Verdict.BAD
+
+    def answer(self, done: Sequence[Change]) -> Answer:
+        key = frozenset(done)
+        if key not in self.answers:
+            listed = applied(self.compared.old, self.compared.new, done)
+            with self._laid_out(listed, len(self.answers)) as subject:
+                self.answers[key] = self.ask(subject)
+        return self.answers[key]
+
+    @contextmanager
+    def _laid_out(self, listed: Mapping[str, Entry], number: int) -> Iterator[Subject]:
+        # A new name each time: BuildKit knows a folder's files again by size and time alone.
+        context = self.home / f"context-{number}"
+        try:
+            try:
+                context.mkdir()
+                lay_out(listed, context)
+            except OSError as error:
+                raise _full(error) from error
+            yield self._subject(context, number)
+        finally:
+            with held():
+                remove(context, listed)
+
+    def _subject(self, context: Path, number: int) -> Subject:
+        """Give the bad build in another context, by a Dockerfile outside it."""
+        bad = self.sides.bad
+        file = self.home / "file" / (bad.options.dockerfile or Path("Dockerfile")).name
+        if not file.exists():
+            file.parent.mkdir()
+            file.write_bytes(bad.plan.dockerfile.data)
+            # BuildKit takes this one, so a .dockerignore in the context is a file like others.
+            file.with_name(f"{file.name}{NAME}").write_bytes(_NOTHING_LEFT_OUT)
+        options = replace(bad.options, context=context, dockerfile=file)
+        plan = self.sides.make_plan(options, bad.plan.dockerfile)
+        return Subject(plan=apart(plan, f"context{number}"), options=options, at=bad.at)
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    home: Path | None = None
+    try:
+        try:
+            with held():
+                home = Path(tempfile.mkdtemp(prefix="bisectbuild-files-"))
+        except OSError as error:
+            raise _full(error) from error
+        yield home
+    finally:
+        if home is not None:
+            with held():
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def _full(error: OSError) -> UnreadableError:
+    return UnreadableError(
+        f"The folder for temporary files cannot be written: {error.strerror}.",
+        hint="It needs room for a copy of the build context; name another in the variable TMPDIR.",
+    )
