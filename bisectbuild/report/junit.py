@@ -1,4 +1,4 @@
-"""The postmortem as JUnit XML: one test case for each step."""
+"""The postmortem as JUnit XML: a test case for each step, or one for what a bisection asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from bisectbuild.postmortem import Postmortem, Status, Step
-from bisectbuild.report import causes, words
+from bisectbuild.report import causes, search_junit, words
+from bisectbuild.report.bisected import bisected
 from bisectbuild.report.loglines import log_lines
 from bisectbuild.tty.text import one_line, visible
 
@@ -22,10 +23,7 @@ def render(postmortem: Postmortem) -> bytes:
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(postmortem).items():
         ET.SubElement(properties, "property", name=_name(name), value=_name(value))
-    for step in words.in_order(postmortem.steps):
-        _case(suite, postmortem, step)
-    if postmortem.status is Status.INCONCLUSIVE:
-        _inconclusive(suite, postmortem)
+    _cases(suite, postmortem)
     counts = {
         "tests": len(suite.findall("testcase")),
         "failures": len(suite.findall("testcase/failure")),
@@ -44,6 +42,17 @@ def render(postmortem: Postmortem) -> bytes:
     ET.indent(suites)
     written: bytes = ET.tostring(suites, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _cases(suite: ET.Element, postmortem: Postmortem) -> None:
+    shown = bisected(postmortem)
+    if shown:
+        search_junit.add(suite, postmortem, shown)
+        return
+    for step in words.in_order(postmortem.steps):
+        _case(suite, postmortem, step)
+    if postmortem.status is Status.INCONCLUSIVE:
+        _inconclusive(suite, postmortem)
 
 
 def _properties(postmortem: Postmortem) -> dict[str, str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bisectbuild.postmortem import FindingPart, Postmortem, Status, Step
-from bisectbuild.report import causes, words
+from bisectbuild.report import causes, search_markdown, words
+from bisectbuild.report.bisected import Bisected, bisected
 from bisectbuild.report.loglines import log_lines
 from bisectbuild.report.marks import code, fence, prose, sentence
 from bisectbuild.report.source import command_line, file_lines
@@ -37,11 +38,14 @@ def render(postmortem: Postmortem) -> bytes:
 
 def _parts(postmortem: Postmortem) -> Iterator[tuple[str, ...]]:
     """Give the parts, each in one or more versions, the longest first."""
-    yield (_head(postmortem),)
+    shown = bisected(postmortem)
+    yield (search_markdown.head(postmortem, shown) if shown else _head(postmortem),)
     for number, found in enumerate(causes.findings(postmortem)[:_FINDINGS]):
         yield (_finding(found, first=number == 0),)
     if postmortem.culprit:
         yield (_excerpt(postmortem, 60), _excerpt(postmortem, 12))
+    if shown:
+        yield from _search(shown)
     if log_lines(postmortem):
         yield tuple(_log(postmortem, most) for most in (60, 20, 5))
     yield (f"\n**Do it again:**\n\n{fence(one_line(postmortem.reproduce, _PROSE), 'sh')}\n",)
@@ -52,6 +56,14 @@ def _parts(postmortem: Postmortem) -> Iterator[tuple[str, ...]]:
     if postmortem.transcript:
         yield (_transcript(postmortem),)
     yield (_environment(postmortem),)
+
+
+def _search(shown: Bisected) -> Iterator[tuple[str, ...]]:
+    yield (search_markdown.output(shown),)
+    yield search_markdown.probes(shown, 100), search_markdown.probes(shown, 20)
+    if shown.part.log:
+        title = "The log of the search"
+        yield tuple(_folded(title, search_markdown.replay(shown, most)) for most in (200, 40))
 
 
 def _head(postmortem: Postmortem) -> str:

@@ -15,8 +15,10 @@ from bisectbuild.postmortem import (
     Status,
 )
 from bisectbuild.report import source, words
+from bisectbuild.report.bisected import Bisected, bisected, heading, last_good, word
 from bisectbuild.report.causes import findings
 from bisectbuild.report.loglines import Fold, folds, log_lines
+from bisectbuild.report.search_page import SearchShown, search_shown
 from bisectbuild.report.timeline import Timeline, timeline
 from bisectbuild.tty.text import one_line, seconds
 
@@ -51,7 +53,7 @@ class Page:
 
     `sizes` tells that layers' sizes are known; `facts` and `surroundings` are names with values;
     `linked` are the numbers of the log's lines that can be linked to; `sections` names the parts
-    that there are, by their ids.
+    that there are, by their ids; `bisected` is None for the search of a failing build.
     """
 
     title: str
@@ -71,14 +73,16 @@ class Page:
     command: Command | None
     unexplained: tuple[Evidence, ...]
     message: str
+    bisected: SearchShown | None = None
 
 
 def page(postmortem: Postmortem) -> Page:
     """Lay out a postmortem."""
     lines = log_lines(postmortem)
     shown = timeline(postmortem)
+    hunt = bisected(postmortem)
     return Page(
-        title=_title(postmortem),
+        title=heading(postmortem, hunt, _HEADLINE) if hunt else _title(postmortem),
         place=words.place(postmortem),
         rows=source.rows(postmortem),
         sizes=any(step.size is not None for step in postmortem.steps),
@@ -88,13 +92,14 @@ def page(postmortem: Postmortem) -> Page:
         changes_left_out=max(len(postmortem.changes) - _MOST_CHANGES, 0),
         probes=tuple(_probes(postmortem)),
         typed=tuple(map(_typed, postmortem.transcript)),
-        facts=tuple(_facts(postmortem)),
+        facts=tuple(_asked_facts(postmortem, hunt) if hunt else _facts(postmortem)),
         surroundings=tuple(_surroundings(postmortem)),
-        sections=tuple(_sections(postmortem, shown)),
+        sections=tuple(_sections(postmortem, shown, hunt)),
         findings=findings(postmortem),
         command=words.command(postmortem.culprit) if postmortem.culprit else None,
         unexplained=_unexplained(postmortem),
         message=words.message(postmortem.culprit) if postmortem.culprit else postmortem.message,
+        bisected=search_shown(postmortem, hunt) if hunt else None,
     )
 
 
@@ -128,6 +133,21 @@ def _facts(postmortem: Postmortem) -> Iterator[tuple[str, str]]:
     yield "begun", words.when(postmortem.started)
 
 
+def _asked_facts(postmortem: Postmortem, hunt: Bisected) -> Iterator[tuple[str, str]]:
+    culprit, good, probe = postmortem.culprit, last_good(postmortem, hunt.part), hunt.blamed
+    if probe and probe.exit_code is not None:
+        yield "the test's exit code", str(probe.exit_code)
+    if culprit and words.stage(culprit.stage):
+        yield "stage", culprit.stage
+    if good:
+        yield f"last {word(hunt.part, 'good')}", f"line {good.line_end}"
+    if hunt.part.confidence is not None:
+        yield "confidence", f"{hunt.part.confidence:.0%}"
+    yield "probes", str(len(hunt.probes))
+    yield "took", seconds(postmortem.seconds)
+    yield "begun", words.when(postmortem.started)
+
+
 def _surroundings(postmortem: Postmortem) -> Iterator[tuple[str, str]]:
     builder = postmortem.builder
     yield "bisectbuild", postmortem.tool.version
@@ -145,8 +165,12 @@ def _surroundings(postmortem: Postmortem) -> Iterator[tuple[str, str]]:
         yield f"build arg {name}", value
 
 
-def _sections(postmortem: Postmortem, shown: Timeline | None) -> Iterator[tuple[str, str]]:
-    if postmortem.status is not Status.HEALTHY:
+def _sections(
+    postmortem: Postmortem, shown: Timeline | None, hunt: Bisected | None
+) -> Iterator[tuple[str, str]]:
+    if hunt:
+        yield "search", "Search"
+    if postmortem.findings if hunt else postmortem.status is not Status.HEALTHY:
         yield "why", "Why"
     yield "dockerfile", "Dockerfile"
     if shown:
@@ -155,7 +179,7 @@ def _sections(postmortem: Postmortem, shown: Timeline | None) -> Iterator[tuple[
         yield "log", "Log"
     if postmortem.changes:
         yield "changes", "Files changed"
-    if postmortem.search:
+    if postmortem.search and not hunt:
         yield "search", "Search"
     if postmortem.transcript:
         yield "shell", "Shell"

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from bisectbuild.postmortem import FindingPart, Postmortem, Status
+from bisectbuild.postmortem import Evidence, FindingPart, Postmortem, Status
 from bisectbuild.report import causes, words
+from bisectbuild.report.bisected import Bisected, bisected, effort, heading, says_all
 from bisectbuild.report.source import command_line, file_lines
 from bisectbuild.tty.text import visible
 
@@ -20,6 +21,8 @@ _LEVELS: Final = {"error": "error", "warning": "warning", "note": "note"}
 _LONGEST: Final = 4000
 # The code of a failure that no rule knows.
 _UNKNOWN: Final = "BB000"
+_BISECT: Final = "bisect"
+_QUESTION: Final = 300
 
 
 def render(postmortem: Postmortem) -> bytes:
@@ -38,6 +41,10 @@ def render(postmortem: Postmortem) -> bytes:
 def _findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
     """Give the findings; one that names the culprit alone where nothing is known of it."""
     told = causes.findings(postmortem)
+    shown = bisected(postmortem)
+    if shown:
+        blames = postmortem.status is Status.BROKEN
+        return (_bisection(postmortem, shown), *told) if blames else told
     if told or postmortem.culprit is None:
         return told
     culprit = postmortem.culprit
@@ -59,6 +66,25 @@ def _findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
     )
 
 
+def _bisection(postmortem: Postmortem, shown: Bisected) -> FindingPart:
+    """Give what a bisection found, and what its test printed there, as a finding."""
+    part, probe = shown.part, shown.blamed
+    more = "" if says_all(part) else part.sentence
+    told = "\n".join(filter(None, (heading(postmortem, shown, _QUESTION), more, effort(part))))
+    printed = probe.output if probe else ()
+    return FindingPart(
+        code=_BISECT,
+        category=_BISECT,
+        severity="error",
+        confidence=1.0,
+        title="The point at which a test turns bad",
+        cause=told,
+        because=tuple(Evidence(text=line, line=0) for line in printed),
+        advice="",
+        try_=(),
+    )
+
+
 def _driver(postmortem: Postmortem, found: tuple[FindingPart, ...]) -> dict[str, Any]:
     version = _text(postmortem.tool.version)
     codes = dict.fromkeys(finding.code for finding in found)
@@ -71,7 +97,8 @@ def _driver(postmortem: Postmortem, found: tuple[FindingPart, ...]) -> dict[str,
 
 def _rule(found: FindingPart) -> dict[str, Any]:
     title, advice = _text(found.title), _text(found.advice)
-    more = f"More: bisectbuild explain {_text(found.code)}"
+    about = "bisect --help" if found.code == _BISECT else f"explain {_text(found.code)}"
+    more = f"More: bisectbuild {about}"
     return {
         "id": _text(found.code),
         "shortDescription": {"text": title},
@@ -128,7 +155,12 @@ def uri(path: str) -> str:
 def _fingerprint(postmortem: Postmortem, found: FindingPart) -> str:
     """Tell the same failure of the same instruction again, wherever its line has moved to."""
     culprit = postmortem.culprit
-    parts = (found.code, culprit.stage, words.instruction(culprit)) if culprit else (found.code,)
+    parts: tuple[str, ...] = (found.code,)
+    if culprit:
+        parts = (found.code, culprit.stage, words.instruction(culprit))
+    if found.code == _BISECT and postmortem.search:
+        # Another test may come to the same instruction.
+        parts = (*parts, postmortem.search.question)
     return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
 
 

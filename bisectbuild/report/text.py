@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bisectbuild.postmortem import CulpritPart, Postmortem, Status
+from bisectbuild.postmortem import CulpritPart, LastGoodPart, Postmortem, Status
+from bisectbuild.report import search_text
+from bisectbuild.report.bisected import Bisected, bisected, last_good
 from bisectbuild.report.causes import POSSIBLE
 from bisectbuild.report.source import command_line
 from bisectbuild.report.why import why
@@ -40,6 +42,10 @@ def _path(postmortem: Postmortem) -> str:
 
 
 def _lines(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
+    shown = bisected(postmortem)
+    if shown is not None:
+        yield from _bisected(postmortem, shown, paint, width)
+        return
     match postmortem.status:
         case Status.HEALTHY:
             yield _healthy(postmortem, paint)
@@ -49,6 +55,20 @@ def _lines(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
             yield "  " + visible(postmortem.message)
         case Status.BROKEN:
             yield from _broken(postmortem, paint, width)
+
+
+def _bisected(postmortem: Postmortem, shown: Bisected, paint: Paint, width: int) -> Iterator[str]:
+    yield from search_text.title(postmortem, shown, paint, width)
+    if postmortem.culprit:
+        yield ""
+        yield from _excerpt(postmortem, postmortem.culprit, paint, width)
+    yield from search_text.said(shown, paint, width)
+    yield from why(postmortem, paint, width)
+    yield from search_text.picture(shown, paint, width)
+    good = last_good(postmortem, shown.part)
+    if good:
+        yield _good_line(postmortem, good, paint, width)
+    yield from _end(postmortem, paint, width)
 
 
 def _healthy(postmortem: Postmortem, paint: Paint) -> str:
@@ -158,15 +178,23 @@ def _counts(postmortem: Postmortem) -> str:
 
 def _last_good(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
     yield ""
-    counts = _counts(postmortem)
     good = postmortem.last_good
     if good is None:
         yield f"  last good  {paint('none: nothing was built before it', 'dim')}"
     else:
-        source = next((s.source for s in postmortem.steps if s.index == good.index), "")
-        lead = f"  last good  {_path(postmortem)}:{good.line_end}: "
-        yield lead + paint(_headline(source, width - len(lead)), "good")
+        yield _good_line(postmortem, good, paint, width)
         yield paint(f"             layer {_short(good.image)}", "dim")
+    yield from _end(postmortem, paint, width)
+
+
+def _good_line(postmortem: Postmortem, good: LastGoodPart, paint: Paint, width: int) -> str:
+    source = next((s.source for s in postmortem.steps if s.index == good.index), "")
+    lead = f"  last good  {_path(postmortem)}:{good.line_end}: "
+    return lead + paint(_headline(source, width - len(lead)), "good")
+
+
+def _end(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
+    counts = _counts(postmortem)
     if counts:
         yield paint(f"  steps      {counts}; {seconds(postmortem.seconds)} in all", "dim")
     yield paint(f"  builder    {visible(postmortem.builder.why)}", "dim")

