@@ -1,0 +1,1 @@
+"""The services that builds run on: how each is told of a failure."""
