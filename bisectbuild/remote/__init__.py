@@ -1,0 +1,1 @@
+"""A shell served over the network, to those with a listed key."""
