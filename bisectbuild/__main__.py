@@ -24,8 +24,9 @@ def main() -> NoReturn:
         from bisectbuild.cli import run  # noqa: PLC0415 - Ctrl-C may come before it is there
 
         code = run(sys.argv[1:])
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # It is where ours was closed before we began.
+                stream.flush()
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except BrokenPipeError:

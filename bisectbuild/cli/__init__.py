@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, str] = {
     "debug": "Build; on failure find the instruction to blame and open a shell just before it.",
+    "bisect": "Find the instruction after which a test of yours turns bad.",
+    "flaky": "Run single RUN instructions again and again, and tell which pass only sometimes.",
     "shell": "Open a shell in the layer just before a line, of a passing build too.",
     "last": "Explain the newest failed build of the builder's history, without building again.",
     "explain": "Explain a saved log, or a rule by its code; needs no engine.",
+    "ci": "Run a build command as it is; if it fails, tell CI why and leave all to go on with.",
+    "resume": "Go on, on this machine, with a failed build that `ci` left in a bundle.",
     "split": "Print the Dockerfile with a named stage for each instruction.",
     "report": "Print a saved postmortem in another format, or what changed between two.",
     "doctor": "Say what is usable on this machine, and why not.",

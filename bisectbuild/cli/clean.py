@@ -8,6 +8,7 @@ from contextlib import closing
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.ci.stale import drop_stale
 from bisectbuild.cli.leftovers import clear, sorted_out
 from bisectbuild.cli.leftovers import left as left_in
 from bisectbuild.engines.choose import choose
@@ -25,6 +26,7 @@ def command(*, dry_run: bool, everything: bool) -> int:
     What a session of another machine made counts as in use: nothing tells whether it ended.
     """
     environment = dict(os.environ)
+    stale = 0 if dry_run else drop_stale()
     with closing(DockerSandbox(choose("auto", environment), environment)) as sandbox:
         left, busy = sorted_out(sandbox)
         if everything:
@@ -41,6 +43,8 @@ def command(*, dry_run: bool, everything: bool) -> int:
         click.echo(f"in use, kept: {stray}")
     if busy:
         click.echo("Sessions that still go on keep these; --all takes them as well.", err=True)
-    if not left and not busy:
+    if stale:
+        click.echo(f"removed {stale} folders of killed `bisectbuild ci`")
+    elif not left and not busy:
         click.echo("Nothing was left behind.")
     return ExitCode.HEALTHY

@@ -15,7 +15,12 @@ _SHORT_SWITCHES = {spec.short: f"--{spec.name}" for spec in FLAGS if spec.switch
 _SHORT_VALUED = {spec.short for spec in FLAGS if spec.short and not spec.switch} | {"f"}
 _VALUED = {f"--{spec.name}" for spec in FLAGS if not spec.switch}
 _OURS = ("file", "builder", "exec", "report", "format", "color", "at", "keep")
-_OURS_VALUED = {f"--{name}" for name in _OURS}
+_OURS_OF_SEARCHES = (
+    *("good", "bad", "skip", "term-good", "term-bad", "axis", "stage", "jobs", "timeout", "hang"),
+    *("repeat", "confidence", "runs", "host-cmd", "package", "port", "env", "size-over", "start"),
+    *("layers-diff", "path-is"),
+)
+_OURS_VALUED = {f"--{name}" for name in (*_OURS, *_OURS_OF_SEARCHES)}
 # `docker build` takes the context's own builder, `docker buildx build` the instance in use.
 _USES_INSTANCE = {"buildx": ("--builder=buildx",)}
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")

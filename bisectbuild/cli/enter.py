@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bisectbuild import report
@@ -17,6 +20,8 @@ from bisectbuild.workbench.bench import Bench
 
 if TYPE_CHECKING:
     from bisectbuild.cli.ahead import Ahead
+
+_CONTROL = "BISECTBUILD_CONTROL"  # remote.terms.CONTROL, which most shells need not import.
 
 
 def enter(job: Job, outcome: Outcome, ahead: Ahead) -> Outcome:
@@ -70,11 +75,22 @@ def _shell(job: Job, bench: Bench, ahead: Ahead) -> None:
             say(job, error.hint)
 
 
-def prompt(job: Job, bench: Bench) -> None:
-    """Open the debugger's prompt."""
+def prompt(job: Job, bench: Bench, waits: Callable[[tuple[str, ...]], str] | None = None) -> None:
+    """Open the debugger's prompt; `waits` speaks to a CI job of this very process."""
     from bisectbuild.debugger.app import debug  # noqa: PLC0415 - slow to import
 
-    debug(bench, hide=partial(redact, secrets=job.plan.secrets), paint=job.paint)
+    hide = partial(redact, secrets=job.plan.secrets)
+    debug(bench, hide=hide, paint=job.paint, job=waits or waiting_job(os.environ))
+
+
+def waiting_job(environment: Mapping[str, str]) -> Callable[[tuple[str, ...]], str] | None:
+    """Give what speaks to the CI job that waits for this shell, None where none does."""
+    socket = environment.get(_CONTROL)
+    if not socket:
+        return None
+    from bisectbuild.remote.control import ask  # noqa: PLC0415 - most shells belong to no job
+
+    return lambda words: ask(Path(socket), " ".join(words))
 
 
 def why_none(outcome: Outcome | None) -> str:

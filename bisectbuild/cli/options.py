@@ -241,9 +241,11 @@ def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path
     """Tell the Dockerfile (None: standard input) and the build context from the words."""
     most = 1 if file else 2
     if len(words) > most:
+        typed = click.get_current_context(silent=True)
+        command = typed.info_name if typed else "debug"
         raise UsageError(
             f"Too many words: {' '.join(words[most:])}",
-            hint="It is: bisectbuild debug [DOCKERFILE|DIR] [CONTEXT] [docker build flags]",
+            hint=f"It is: bisectbuild {command} [DOCKERFILE|DIR] [CONTEXT] [docker build flags]",
         )
     if file:
         context = _directory(words[0] if words else ".")

@@ -21,6 +21,8 @@ from bisectbuild.errors import BisectBuildError
 from bisectbuild.evidence.gather import Witnesses
 from bisectbuild.inquiry import Inquiry, inquire
 from bisectbuild.options import BuildOptions, Manner
+from bisectbuild.outcome import Outcome
+from bisectbuild.postmortem import Postmortem
 from bisectbuild.saved.dockerfile import Rebuilt, rebuild
 from bisectbuild.saved.forms import Form
 from bisectbuild.saved.read import Saved
@@ -62,8 +64,23 @@ def text_of(path: Path | None, saved: Saved) -> Text:
     return Text(path=Path(name), file=parse(rebuilt.data, name=name), rebuilt=rebuilt)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a saved build came to, and the record of it."""
+
+    outcome: Outcome
+    postmortem: Postmortem
+
+
 def tell(saved: Saved, text: Text, source: Source, how: Manner) -> int:
     """Judge, ask what files can tell, print and write; give the exit code."""
+    told = record(saved, text, source)
+    publish(told.postmortem, how)
+    return exit_code(told.outcome)
+
+
+def record(saved: Saved, text: Text, source: Source) -> Told:
+    """Judge and ask what files can tell; no engine is asked."""
     options = BuildOptions(
         dockerfile=text.path,
         context=source.context or text.path.parent,
@@ -93,8 +110,7 @@ def tell(saved: Saved, text: Text, source: Source, how: Manner) -> int:
         secrets=secrets,
         diagnosis=inquire(about, outcome),
     )
-    publish(assemble(setting, outcome), how)
-    return exit_code(outcome)
+    return Told(outcome=outcome, postmortem=assemble(setting, outcome))
 
 
 def _witnesses(context: Path | None, text: Text, kind: BuilderKind) -> Witnesses:

@@ -6,7 +6,8 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,48 @@ _GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 @contextmanager
 def workbench(job: Job, outcome: Outcome | None = None) -> Iterator[Bench]:
     """Give the workbench of a job; whatever happens, all that the session made goes after it."""
+    with tooled(job) as tools, closing(Bench(tools, job.options, job.plan, outcome)) as bench:
+        yield bench
+
+
+@contextmanager
+def forgetting(job: Job, tools: Tools) -> Iterator[Tools]:
+    """Give the same tools for very many builds, which the builder's history then forgets."""
+    if not job.choice.plugin:
+        yield tools
+        return
+    from bisectbuild.engines.forgetful import ForgetfulBuilder  # noqa: PLC0415 - rarely needed
+    from bisectbuild.engines.history import History  # noqa: PLC0415 - the same
+
+    history = History(choice=job.choice, env=tools.environment)
+    builder = ForgetfulBuilder(tools.builder, history)
+    try:
+        yield replace(tools, builder=builder)
+    finally:
+        builder.forget()
+
+
+@contextmanager
+def tooled(job: Job) -> Iterator[Tools]:
+    """Give what works for a job; whatever happens, all that the session made goes after it."""
     environment = dict(os.environ)
     agents = Agents(job.options.flags, environment, find_endpoint(environment).address)
     sandbox = DockerSandbox(job.choice, environment)
-    tools = Tools(
+    try:
+        yield _tools(job, sandbox, agents, environment)
+    except BaseException:
+        with suppress(EngineError):  # An engine that went away keeps what it has.
+            tidy(sandbox, job.session)
+        raise
+    else:
+        tidy(sandbox, job.session)
+    finally:
+        agents.close()
+        sandbox.close()
+
+
+def _tools(job: Job, sandbox: DockerSandbox, agents: Agents, environment: dict[str, str]) -> Tools:
+    return Tools(
         builder=job.builder,
         sandbox=sandbox,
         session=job.session.id,
@@ -55,23 +94,6 @@ def workbench(job: Job, outcome: Outcome | None = None) -> Iterator[Bench]:
         heeds=_heeds(job),
         client_version=job.choice.client_version,
     )
-    bench = Bench(tools, job.options, job.plan, outcome)
-    try:
-        yield bench
-    except BaseException:
-        with suppress(EngineError):  # An engine that went away keeps what it has.
-            _put_away(bench, sandbox, job)
-        raise
-    else:
-        _put_away(bench, sandbox, job)
-    finally:
-        agents.close()
-        sandbox.close()
-
-
-def _put_away(bench: Bench, sandbox: DockerSandbox, job: Job) -> None:
-    bench.close()
-    tidy(sandbox, job.session)
 
 
 def say(job: Job, line: str) -> None:

@@ -187,7 +187,33 @@ def plan_of(
     environment: Mapping[str, str],
 ) -> Plan:
     """Give what to build, as a session of this program builds it."""
-    request = BuildRequest(
+    return Plan(
+        dockerfile=dockerfile,
+        request=_request(dockerfile, options),
+        build_args=options.build_args(environment),
+        labels=session.labels,
+        # A name is given once: an image that lost its name to another could not be found.
+        image=f"{sessions.IMAGES}:{session.id}-{os.urandom(2).hex()}",
+        secrets=secrets_of(options, dockerfile, environment),
+        log_dir=session.log_dir,
+    )
+
+
+def bare_plan(dockerfile: Dockerfile, options: BuildOptions, secrets: tuple[str, ...]) -> Plan:
+    """Give a plan that tells what would be built, and is never built."""
+    return Plan(
+        dockerfile=dockerfile,
+        request=_request(dockerfile, options),
+        build_args=options.build_args(os.environ),
+        labels=(),
+        log_dir=Path(os.devnull),
+        secrets=secrets,
+    )
+
+
+def _request(dockerfile: Dockerfile, options: BuildOptions) -> BuildRequest:
+    """Give the build that a person asked for."""
+    return BuildRequest(
         dockerfile=dockerfile.data,
         dockerfile_path=options.dockerfile,
         context=str(options.context),
@@ -196,16 +222,6 @@ def plan_of(
         flags=options.flags,
         labels=(),
         load=False,
-    )
-    return Plan(
-        dockerfile=dockerfile,
-        request=request,
-        build_args=options.build_args(environment),
-        labels=session.labels,
-        # A name is given once: an image that lost its name to another could not be found.
-        image=f"{sessions.IMAGES}:{session.id}-{os.urandom(2).hex()}",
-        secrets=secrets_of(options, dockerfile, environment),
-        log_dir=session.log_dir,
     )
 
 

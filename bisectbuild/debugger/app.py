@@ -24,14 +24,16 @@ def debug(
     hide: Callable[[str], str],
     paint: Paint,
     environment: Mapping[str, str] = os.environ,
+    job: Callable[[tuple[str, ...]], str] | None = None,
 ) -> None:
     """Let a person debug a build until they leave; what was opened stays open.
 
-    `hide` takes secrets out of a text; lines that it changes are not kept in the history.
+    `hide` takes secrets out of a text; lines that it changes are not kept in the history. `job`
+    sends words to the CI job that waits for the person, where there is one.
     Without a terminal the lines come plainly from standard input. Raises KeyboardInterrupt where
     a signal other than Ctrl-C told us to end.
     """
-    state, gone = State(paint=paint, ask=_ask), Gone()
+    state, gone = State(paint=paint, ask=_ask, job=job), Gone()
     read = _reader(workbench, state, gone, hide=hide, environment=environment)
     tell_place(workbench, state, say)
     say("help lists the words, quit leaves.")

@@ -27,7 +27,8 @@ class State:
     """`ask` puts a question and tells whether the answer was yes. `listed` is where `list` goes on.
 
     `listed_at` is where the person stood then: elsewhere the listing begins anew. `last` is the
-    last line typed.
+    last line typed. `job` sends words to the CI job that waits for this shell, and gives its
+    answer; None where there is none.
     """
 
     paint: Paint
@@ -36,3 +37,4 @@ class State:
     listed: int = 0
     listed_at: Place | None = None
     last: str = ""
+    job: Callable[[tuple[str, ...]], str] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisectbuild.debugger.words import (
     entering,
     files,
+    job,
     keeping,
     leaving,
     looking,
@@ -43,6 +44,9 @@ WORDS: tuple[Word, ...] = (
     looking.EXPLAIN,
     keeping.REPORT,
     keeping.KEEP,
+    job.RESUME,
+    job.FAIL,
+    job.EXTEND,
     leaving.HELP,
     leaving.QUIT,
 )

@@ -87,6 +87,7 @@ EDIT = Word(
 )
 FIX = Word(
     name="fix",
+    aliases=("f",),
     usage="fix",
     summary="Propose a change of the Dockerfile from what worked in the shell.",
     help="Shows as a diff how the failed instruction would hold what worked in the shell."

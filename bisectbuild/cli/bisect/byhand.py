@@ -1,0 +1,298 @@
+"""A bisection word by word, as git has it: start, good, bad, skip, log, replay and so on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bisectbuild import record as records
+from bisectbuild.axes.instructions import instructions_axis
+from bisectbuild.bisection.choose import next_points
+from bisectbuild.bisection.drive import settled
+from bisectbuild.bisection.finding import Found, NeverBad, Undecided
+from bisectbuild.bisection.log import read_log
+from bisectbuild.bisection.marks import Marks
+from bisectbuild.bisection.terms import Terms
+from bisectbuild.bisection.verdict import Verdict
+from bisectbuild.cli.bisect import hunt
+from bisectbuild.cli.bisect.asked import asked_by_hand
+from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
+from bisectbuild.cli.bisect.picture import picture
+from bisectbuild.cli.bisect.stored import stored
+from bisectbuild.cli.bisect.telling import progress
+from bisectbuild.cli.options import build_options
+from bisectbuild.cli.secrets import secrets_of
+from bisectbuild.cli.work import bare_plan, command_line, read
+from bisectbuild.dockerfile.check import check
+from bisectbuild.errors import ExitCode, FileFormatError, UsageError
+from bisectbuild.options import BuildOptions
+from bisectbuild.record import Record
+from bisectbuild.tty.paint import Paint, wants_color
+
+_MARKING = ("skip", "good", "bad")
+# What may be said anew when a search goes on.
+_TOLD_ANEW = ("reports", "progress", "quiet", "timeout")
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a first word is one of a search by hand, and no Dockerfile."""
+    if word in _WORDS or word in _MARKING:
+        return True
+    try:
+        return records.current().start.terms.verdict(word) is not None
+    except (UsageError, FileFormatError):
+        return False
+
+
+def take(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    """Do what a word says; give the exit code. Raises UsageError."""
+    word, *rest = words
+    if word in _WORDS:
+        return _WORDS[word](tuple(rest), given)
+    return _mark(word, tuple(rest), given)
+
+
+def resume(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    """Go on with the search of this directory where it was cut short.
+
+    Raises UsageError where something changed since, as answers may not hold any more.
+    """
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    found = records.current()
+    if found.start.by_hand and not given["test"]:
+        raise UsageError(
+            "This search goes by hand: there is no test to go on with.",
+            hint="Say what you see (bisectbuild bisect next shows where), or give it a test:"
+            " bisectbuild bisect run -- CMD…",
+        )
+    if not words and not given["test"]:
+        words, before = read_again(found.start.words)
+        given = {**before, **{name: given[name] for name in _TOLD_ANEW if given[name]}}
+    log = found.log
+    wished = replace(hunt.wish(given, words), log=log, expected=found.start.fingerprint)
+    return hunt.hunt(wished)
+
+
+def _start(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    options = build_options(given, words)
+    want = asked_by_hand(given)
+    dockerfile = read(options)
+    check(dockerfile)
+    secrets = secrets_of(options, dockerfile, os.environ)
+    plan = bare_plan(dockerfile, options, secrets)
+    axis = instructions_axis(plan, options).axis
+    marks = Marks(axis=axis).with_mark(len(axis.points) - 1, Verdict.BAD)
+    marks = marked(marks, want)
+    start = records.Start(
+        words=stored([word for word in given["typed"] if word != "start"], secrets),
+        fingerprint=records.fingerprint(dockerfile.data),
+        terms=want.terms,
+        points=axis.points,
+        parents=axis.parents,
+        word=axis.word,
+        file=str(options.dockerfile or "-"),
+        by_hand=True,
+        digest=records.fingerprint(dockerfile.data),
+    )
+    found = records.begin(start, pairs(marks))
+    if found is None:
+        raise FileFormatError("No folder can be written to keep the search in.")
+    if _marks(found).verdict(len(axis.points) - 1) is Verdict.BAD:
+        last, terms = axis.points[-1].key, want.terms
+        _say(
+            f"The last {axis.word} is taken as {terms.bad}; if it is not:"
+            f" bisectbuild bisect {terms.good} {last}"
+        )
+    return _next(found, given)
+
+
+def _mark(word: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    found = records.current()
+    verdict = found.start.terms.verdict(word)
+    if verdict is None:
+        good, bad = found.start.terms.good, found.start.terms.bad
+        raise UsageError(
+            f"In this search the words are {good} and {bad}, not {word}.",
+            hint=f"bisectbuild bisect {good}",
+        )
+    axis = found.start.axis
+    marks = _marks(found)
+    points = tuple(point_of(axis, key) for key in keys) or next_points(marks, 1)
+    if not points:
+        raise UsageError("Nothing is left to test.", hint="bisectbuild bisect log shows why.")
+    for point in points:
+        marks = marks.with_mark(point, verdict)
+    marks.check()
+    for point in points:
+        found.note(point, verdict)
+    return _next(found, given)
+
+
+def _next(found: Record, given: Mapping[str, Any]) -> int:
+    """Say what to look at next, or what was found."""
+    del given
+    marks, axis = _marks(found), found.start.axis
+    points = next_points(marks, 1)
+    if points:
+        key = axis.points[points[0]].key
+        _say(progress(axis.word, marks.left_after(points), marks.steps()))
+        sys.stdout.write(f"{axis.points[points[0]].title}\n")
+        for line in _look(found, key):
+            _say(line)
+        _say("Then say:    bisectbuild bisect " + " | ".join(map(found.start.terms.word, Verdict)))
+        return ExitCode.HEALTHY
+    return _told(marks, found.start.terms)
+
+
+def _look(found: Record, key: str) -> Iterator[str]:
+    """Give the command that opens a point, as the search builds it; warn of a changed file."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    if found.start.word != "instruction":
+        return
+    words, given = read_again(found.start.words)
+    options = build_options(given, words)
+    if _has_changed(found, options):
+        yield "The Dockerfile changed since this search was begun: begin again with start."
+    yield f"Look at it:  {command_line('shell', options, f'--at={key}:after')}"
+
+
+def _has_changed(found: Record, options: BuildOptions) -> bool:
+    """Tell whether the Dockerfile is another one than that which the marks are of."""
+    if options.dockerfile is None or not options.dockerfile.is_file():
+        return False
+    return found.start.digest not in {"", records.fingerprint(options.dockerfile.read_bytes())}
+
+
+def _refuse_change(found: Record, options: BuildOptions) -> None:
+    if _has_changed(found, options):
+        raise UsageError(
+            "The Dockerfile changed since this search was begun, so its marks may not hold.",
+            hint="Begin again: bisectbuild bisect start",
+        )
+
+
+def _told(marks: Marks, terms: Terms) -> int:
+    """Say what the marks come to, as nothing is left to look at; give the exit code."""
+    word, points = marks.axis.word, marks.axis.points
+    match settled(marks):
+        case Found(culprit=culprit):
+            sys.stdout.write(f"{points[culprit].title}\nis the first {terms.bad} {word}.\n")
+            return ExitCode.BROKEN
+        case NeverBad():
+            sys.stdout.write(f"The last {word} is {terms.good}, so there is nothing to find.\n")
+            return ExitCode.HEALTHY
+        case Undecided(candidates=left):
+            said = f"Only skipped {word}s are left; the first {terms.bad} one is one of:"
+            sys.stdout.write(f"{said}\n")
+            sys.stdout.writelines(f"  {points[index].title}\n" for index in left)
+            return ExitCode.INCONCLUSIVE
+
+
+def _marks(found: Record) -> Marks:
+    return with_log(Marks(axis=found.start.axis), found.log, found.start.terms)
+
+
+def _show(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    del words
+    found = records.current()
+    paint = Paint(on=wants_color(given["color"], sys.stdout))
+    sys.stdout.writelines(f"{line}\n" for line in picture(_marks(found), found.start.terms, paint))
+    return ExitCode.HEALTHY
+
+
+def _log(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    del words, given
+    sys.stdout.buffer.write(records.current().log.encode(errors="surrogateescape"))
+    sys.stdout.flush()
+    return ExitCode.HEALTHY
+
+
+def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    """Answer again what a log answers, an edited one perhaps."""
+    if len(words) != 1:
+        raise UsageError("replay takes one file.", hint="bisectbuild bisect replay FILE")
+    try:
+        text = Path(words[0]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise FileFormatError(
+            f"{words[0]} cannot be read: {why}.",
+            hint="Name a log that `bisectbuild bisect log` printed.",
+        ) from error
+    found = records.current()
+    axis, terms = found.start.axis, found.start.terms
+    if read_log(text, axis, terms).terms != terms:
+        raise FileFormatError(
+            "This log has other words for good and bad than the search of this directory.",
+            hint=f"Write {terms.good} and {terms.bad} in it, or begin with its own start line.",
+        )
+    marks = with_log(Marks(axis=axis), text, terms)
+    if "--all" not in found.start.words:
+        marks.check()
+    found.rewrite(text)
+    if found.start.by_hand:
+        return _next(found, given)
+    return resume((), {**given, "test": ()})
+
+
+def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    """Go on by a command: what was begun with `start`, tested with it."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    found = records.current()
+    if words or not given["test"]:
+        raise UsageError("run takes a command after --.", hint="bisectbuild bisect run -- CMD…")
+    asked_before = found.start.words
+    build = asked_before[: asked_before.index("--")] if "--" in asked_before else asked_before
+    first, before = read_again(build)
+    said = {name: given[name] for name in _TOLD_ANEW if given[name]}
+    typed = (*build, "--", *given["test"])
+    before = {**before, **said, "test": given["test"], "typed": typed}
+    _refuse_change(found, build_options(before, first))
+    return hunt.hunt(replace(hunt.wish(before, first), log=found.log))
+
+
+def _reset(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    del words, given
+    _say(
+        "The search of this directory is forgotten."
+        if records.drop()
+        else "There was no search in this directory."
+    )
+    return ExitCode.HEALTHY
+
+
+def _terms(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    del words, given
+    terms = records.current().start.terms
+    sys.stdout.write(f"{terms.good}\n{terms.bad}\n")
+    return ExitCode.HEALTHY
+
+
+def _go_on(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+    del words
+    return _next(records.current(), given)
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+_WORDS: dict[str, Callable[[tuple[str, ...], Mapping[str, Any]], int]] = {
+    "start": _start,
+    "next": _go_on,
+    "visualize": _show,
+    "view": _show,
+    "log": _log,
+    "replay": _replay,
+    "reset": _reset,
+    "terms": _terms,
+    "run": _run,
+}

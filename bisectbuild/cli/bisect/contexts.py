@@ -1,0 +1,133 @@
+"""The axis of the build context: which changed files make the test bad."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+
+from bisectbuild.assemble import assemble
+from bisectbuild.axes.changes import Change
+from bisectbuild.axes.compared import Sight
+from bisectbuild.axes.context import ContextResult, Result, search_context
+from bisectbuild.axes.sides import two_sides
+from bisectbuild.bisection.delta import minimal
+from bisectbuild.bisection.verdict import Answer
+from bisectbuild.cli.bisect.along import git, make_plan
+from bisectbuild.cli.bisect.asked import Asked
+from bisectbuild.cli.bisect.found import again, code_of, said_in
+from bisectbuild.cli.bisect.telling import answer_line
+from bisectbuild.cli.conclude import publish
+from bisectbuild.cli.setting import setting
+from bisectbuild.cli.work import Job
+from bisectbuild.engines.here import run_here
+from bisectbuild.errors import UsageError
+from bisectbuild.outcome import Healthy
+from bisectbuild.postmortem import PointPart, ProbePart, SearchPart, Status
+from bisectbuild.probing.choose import prober_for
+from bisectbuild.probing.subject import Subject
+from bisectbuild.tty.text import visible
+from bisectbuild.workbench.tools import Tools
+
+_STATUS = {
+    Result.FOUND: (Status.BROKEN, "found"),
+    Result.SAME: (Status.HEALTHY, "never-bad"),
+    Result.BAD_IS_GOOD: (Status.HEALTHY, "never-bad"),
+    Result.GOOD_IS_BAD: (Status.INCONCLUSIVE, "bad-from-start"),
+    Result.UNDECIDED: (Status.INCONCLUSIVE, "undecided"),
+    Result.STOPPED: (Status.INCONCLUSIVE, "stopped"),
+}
+
+
+def search_files(want: Asked, job: Job, tools: Tools, typed: tuple[str, ...]) -> int:
+    """Find the fewest changed files that make it bad, tell them; give the exit code."""
+    if want.question is None:
+        raise UsageError(
+            f"{want.title} works along instructions only.",
+            hint="Leave out --axis, or test with: -- CMD",
+        )
+    question = want.question
+    probes: list[ProbePart] = []
+    sight = Sight(buildkit=tools.is_buildkit, client_version=tools.client_version)
+    with (
+        two_sides(want.spec, job.options, job.dockerfile, make_plan(job), git()) as sides,
+        closing(prober_for(tools, question, run_here)) as prober,
+    ):
+        for note in sides.notes:
+            tools.say(note)
+
+        def ask(subject: Subject) -> Answer:
+            answer = prober.ask(subject, question)
+            title = f"context {len(probes) + 1}"
+            tools.say(answer_line(title, answer, want.terms, job.paint))
+            probes.append(_probe(title, answer))
+            return answer
+
+        found = search_context(sides, sight, ask, minimal)
+    part = _part(want, found, probes, prober.way)
+    reproduce = again(typed, job.plan.secrets)
+    around = replace(setting(job), search=part, reproduce=reproduce)
+    told = assemble(around, Healthy(records=(), probes=(), image=""))
+    told = replace(told, status=_STATUS[found.result][0], message=said_in(told))
+    publish(told, job.manner)
+    return code_of(told)
+
+
+def _part(want: Asked, found: ContextResult, probes: list[ProbePart], way: str) -> SearchPart:
+    files = tuple(_title(change) for change in found.files)
+    return SearchPart(
+        question=want.title,
+        probes=tuple(probes),
+        remaining=0,
+        axis="context",
+        axis_points=tuple(
+            PointPart(key=change.path, title=title, verdict="bad")
+            for change, title in zip(found.files, files, strict=True)
+        ),
+        way=way,
+        result=_STATUS[found.result][1],
+        sentence=_sentence(want, found, files),
+        candidates=files if found.result is Result.UNDECIDED else (),
+        terms=(want.terms.good, want.terms.bad),
+    )
+
+
+def _sentence(want: Asked, found: ContextResult, files: tuple[str, ...]) -> str:
+    bad = want.terms.bad
+    listed = "; ".join(files)
+    match found.result:
+        case Result.FOUND:
+            those = "this change makes" if len(files) == 1 else "these changes together make"
+            said = f"Of {found.changed} changed files {those} `{want.title}` {bad}: {listed}"
+        case Result.SAME:
+            said = "The two contexts are the same, as the builder sees them."
+        case Result.BAD_IS_GOOD:
+            good = want.terms.good
+            said = f"`{want.title}` is {good} with all changes, so there is nothing to find."
+        case Result.GOOD_IS_BAD:
+            said = (
+                f"`{want.title}` is {bad} without any of the changes: no file of them is to blame."
+            )
+        case _:
+            reason = found.answer.reason if found.answer else ""
+            said = f"An end could not be tested, so nothing can be found between them. {reason}"
+    return " ".join((said, *found.notes)).strip()
+
+
+def _title(change: Change) -> str:
+    because = f" ({change.because})" if change.because else ""
+    return visible(f"{change.path} [{change.kind.value}]{because}")
+
+
+def _probe(title: str, answer: Answer) -> ProbePart:
+    return ProbePart(
+        index=0,
+        line_end=0,
+        verdict="stop" if answer.verdict is None else answer.verdict.value,
+        seconds=round(answer.seconds, 3),
+        exit_code=answer.exit_code,
+        key=title,
+        title=title,
+        reason=answer.reason,
+        timed_out=answer.timed_out,
+        output=answer.output,
+    )

@@ -1,0 +1,286 @@
+"""What a search found: the outcome, its part of the postmortem, and the telling of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bisectbuild.assemble import assemble
+from bisectbuild.bisection.axis import Axis
+from bisectbuild.bisection.finding import (
+    Changes,
+    Doubtful,
+    Finding,
+    Found,
+    NeverBad,
+    Probed,
+    Stopped,
+    Undecided,
+)
+from bisectbuild.bisection.verdict import Answer, Verdict
+from bisectbuild.builder import Failure, FailureKind
+from bisectbuild.cli.bisect.asked import Asked
+from bisectbuild.cli.bisect.sentence import sentence
+from bisectbuild.cli.bisect.stored import stored
+from bisectbuild.cli.conclude import publish
+from bisectbuild.cli.setting import setting
+from bisectbuild.cli.work import Job, command_line
+from bisectbuild.dockerfile.cut import cut_after
+from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.dockerfile.place import Side
+from bisectbuild.errors import ExitCode
+from bisectbuild.outcome import Broken, Culprit, Healthy, LastGood, Outcome
+from bisectbuild.postmortem import (
+    FlakyPart,
+    PointPart,
+    Postmortem,
+    ProbePart,
+    SearchPart,
+    Status,
+    TurnPart,
+)
+from bisectbuild.redact.text import redact
+from bisectbuild.search.plan import Plan
+from bisectbuild.trace.record import StepRecord
+from bisectbuild.workbench.tools import Tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunted:
+    """A search that has ended: what was asked along what, how, and what came of it.
+
+    `instructions` stand for the points, None where a point is none. `plan` is that of the
+    Dockerfile which holds them, `records` what its build said of them. `known` are the marks
+    that needed no test. `within` is the instruction that is bad within the point that was found,
+    and its title. `typed` are the words of the command line.
+    """
+
+    want: Asked
+    axis: Axis
+    name: str
+    way: str
+    finding: Finding
+    instructions: Sequence[Instruction | None]
+    plan: Plan
+    records: tuple[StepRecord, ...]
+    known: tuple[tuple[int, Verdict], ...] = ()
+    within: tuple[Instruction, str] | None = None
+    typed: tuple[str, ...] = ()
+    log: str = ""
+
+
+def conclude(job: Job, tools: Tools, hunted: Hunted) -> int:
+    """Tell what was found, write the reports, say how to look; give the exit code."""
+    told = postmortem(job, hunted)
+    publish(told, job.manner)
+    if isinstance(hunted.finding, Found) and hunted.name == "instruction":
+        culprit = hunted.instructions[hunted.finding.culprit]
+        if culprit is not None:
+            _say_how(job, tools, culprit)
+    return code_of(told)
+
+
+def _say_how(job: Job, tools: Tools, culprit: Instruction) -> None:
+    """Print the command lines that open the states around an instruction."""
+    tools.say("Look at it:")
+    for side in Side:
+        if side is Side.AFTER or culprit.keyword != "FROM":
+            at = f"--at={culprit.span.start}:{side.value}"
+            tools.say(f"  {redact(command_line('shell', job.options, at), job.plan.secrets)}")
+
+
+def code_of(told: Postmortem) -> int:
+    """Give the exit code of a search: 1 where it found something, 5 where it could not."""
+    match told.status:
+        case Status.HEALTHY:
+            return ExitCode.HEALTHY
+        case Status.BROKEN:
+            return ExitCode.BROKEN
+        case _:
+            return ExitCode.INCONCLUSIVE
+
+
+def postmortem(job: Job, hunted: Hunted) -> Postmortem:
+    """Give the record of a search."""
+    part = search_part(hunted)
+    around = replace(
+        setting(job, hunted.plan), search=part, reproduce=again(hunted.typed, job.plan.secrets)
+    )
+    told = assemble(around, _outcome(hunted))
+    return replace(told, status=status(hunted.finding), message=said_in(told))
+
+
+def said_in(told: Postmortem) -> str:
+    """Give what a search came to, secrets masked."""
+    return told.search.sentence if told.search else ""
+
+
+def again(typed: tuple[str, ...], secrets: tuple[str, ...]) -> str:
+    """Give the command that asks the same again; secrets in it have no value."""
+    return shlex.join(("bisectbuild", "bisect", *stored(list(typed), secrets)))
+
+
+def status(finding: Finding) -> Status:
+    """Give the one word of a finding."""
+    match finding:
+        case Found():
+            return Status.BROKEN
+        case NeverBad():
+            return Status.HEALTHY
+        case Changes(changes=(), probes=probes):
+            return _alike({probe.answer.verdict for probe in probes})
+        case Changes():
+            return Status.BROKEN
+        case _:
+            return Status.INCONCLUSIVE
+
+
+def _alike(verdicts: set[Verdict | None]) -> Status:
+    """Give the status where every point that was tested answered alike."""
+    if Verdict.BAD in verdicts:
+        return Status.BROKEN
+    return Status.HEALTHY if Verdict.GOOD in verdicts else Status.INCONCLUSIVE
+
+
+def _outcome(hunted: Hunted) -> Outcome:
+    """Give the outcome that a postmortem is made of: broken where an instruction is to blame."""
+    finding = hunted.finding
+    culprit = None
+    if isinstance(finding, Found):
+        culprit = hunted.within[0] if hunted.within else hunted.instructions[finding.culprit]
+    if not isinstance(finding, Found) or culprit is None:
+        return Healthy(records=hunted.records, probes=(), image="")
+    answer = next((p.answer for p in finding.probes if p.point == finding.culprit), None)
+    failure = Failure(kind=FailureKind.STEP, message=_said(hunted))
+    return Broken(
+        records=hunted.records,
+        probes=(),
+        culprit=Culprit(
+            instruction=culprit,
+            failure=failure,
+            exit_code=None if answer is None else answer.exit_code,
+        ),
+        last_good=_last_good(hunted, finding),
+    )
+
+
+def _last_good(hunted: Hunted, finding: Found) -> LastGood | None:
+    """Give the instruction before the culprit where it is instructions that were searched."""
+    if hunted.name != "instruction" or finding.last_good is None:
+        return None
+    before = hunted.instructions[finding.last_good]
+    if before is None:
+        return None
+    target = cut_after(hunted.plan.dockerfile, before.index).target
+    return LastGood(instruction=before, target=target, image="")
+
+
+def _said(hunted: Hunted) -> str:
+    said = sentence(hunted.want, hunted.axis, hunted.finding)
+    return said if hunted.within is None else f"{said} There it is {hunted.within[1]}"
+
+
+def search_part(hunted: Hunted) -> SearchPart:
+    """Give a search as the postmortem has it."""
+    finding, axis, want = hunted.finding, hunted.axis, hunted.want
+    candidates = finding.candidates if isinstance(finding, Undecided) else ()
+    return SearchPart(
+        question=want.title,
+        probes=tuple(_probe(hunted, probe) for probe in finding.probes),
+        remaining=len(candidates),
+        axis=hunted.name,
+        axis_points=tuple(_points(hunted)),
+        way=hunted.way,
+        result=_result(finding),
+        sentence=_said(hunted),
+        candidates=tuple(axis.points[index].title for index in candidates),
+        changes=tuple(_turns(axis, finding)),
+        confidence=finding.confidence if isinstance(finding, Doubtful) else None,
+        flaky=tuple(_flaky(axis, finding)) if want.repeat > 1 else (),
+        terms=(want.terms.good, want.terms.bad),
+        log=hunted.log,
+    )
+
+
+_RESULTS: Final = {
+    NeverBad: "never-bad",
+    Undecided: "undecided",
+    Stopped: "stopped",
+    Doubtful: "doubtful",
+    Changes: "changes",
+}
+
+
+def _result(finding: Finding) -> str:
+    if isinstance(finding, Found):
+        return "bad-from-start" if finding.last_good is None else "found"
+    return _RESULTS[type(finding)]
+
+
+def _probe(hunted: Hunted, probe: Probed) -> ProbePart:
+    point, answer = hunted.axis.points[probe.point], probe.answer
+    instruction = hunted.instructions[probe.point]
+    return ProbePart(
+        index=instruction.index if instruction else 0,
+        line_end=instruction.span.end if instruction else 0,
+        verdict=_verdict(answer),
+        seconds=round(answer.seconds, 3),
+        exit_code=answer.exit_code,
+        key=point.key,
+        title=point.title,
+        reason=answer.reason,
+        timed_out=answer.timed_out,
+        output=answer.output,
+    )
+
+
+def _points(hunted: Hunted) -> Iterator[PointPart]:
+    """Give every point, with its last verdict where it was tested or marked."""
+    verdicts = {point: verdict.value for point, verdict in hunted.known}
+    verdicts |= {p.point: p.answer.verdict.value for p in hunted.finding.probes if p.answer.verdict}
+    for index, point in enumerate(hunted.axis.points):
+        at = hunted.instructions[index]
+        yield PointPart(
+            key=point.key,
+            title=point.title,
+            verdict=verdicts.get(index, ""),
+            line=at.span.start if at else 0,
+        )
+
+
+def _verdict(answer: Answer) -> str:
+    return "stop" if answer.verdict is None else answer.verdict.value
+
+
+def _turns(axis: Axis, finding: Finding) -> list[TurnPart]:
+    if not isinstance(finding, Changes):
+        return []
+    return [
+        TurnPart(
+            key=axis.points[change.point].key,
+            title=axis.points[change.point].title,
+            before=change.before.value,
+            after=change.after.value,
+        )
+        for change in finding.changes
+    ]
+
+
+def _flaky(axis: Axis, finding: Finding) -> list[FlakyPart]:
+    from bisectbuild.bisection.evidence import flaky_points  # noqa: PLC0415 - rarely asked for
+    from bisectbuild.bisection.interval import interval  # noqa: PLC0415 - the same
+
+    parts = []
+    for index in flaky_points(finding.probes):
+        verdicts = [p.answer.verdict for p in finding.probes if p.point == index]
+        passed, runs = verdicts.count(Verdict.GOOD), len(verdicts)
+        low, high = interval(passed, runs)
+        point = axis.points[index]
+        parts.append(
+            FlakyPart(
+                key=point.key, title=point.title, passed=passed, runs=runs, low=low, high=high
+            )
+        )
+    return parts

@@ -1,0 +1,23 @@
+"""The words of a bisection as its record keeps them: without the values of secrets."""
+
+from __future__ import annotations
+
+from bisectbuild.redact.text import redact, redact_flag
+
+_VALUED = frozenset({"--build-arg", "--secret"})
+
+
+def stored(args: list[str], secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the words that begin the same search again.
+
+    A secret build arg has no value in them, so it is taken from the environment.
+    """
+    out: list[str] = []
+    at = args.index("--") if "--" in args else len(args)
+    rest = [word for word in args[:at] if word != "--resume"]
+    while rest:
+        word = rest.pop(0)
+        if word in _VALUED and rest:
+            word = f"{word}={rest.pop(0)}"
+        out.append(redact(redact_flag(word), secrets))
+    return (*out, *(redact(word, secrets) for word in args[at:]))

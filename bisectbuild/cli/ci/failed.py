@@ -1,0 +1,103 @@
+"""What follows a wrapped build that failed: why, told where people look, and how to go on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bisectbuild.cli.ci.case import Case, opened_case
+from bisectbuild.cli.ci.flags import CiOptions
+from bisectbuild.cli.ci.publishing import Publisher
+from bisectbuild.cli.ci.saying import say, tell_bug_of_ours
+from bisectbuild.cli.conclude import exit_code
+from bisectbuild.cli.logs import pieces
+from bisectbuild.errors import ExitCode
+from bisectbuild.outcome import Healthy
+from bisectbuild.remote.ending import Ending, How
+from bisectbuild.saved.read import Saved, read_saved
+
+_TAIL = 16 * 1024
+
+
+def failed(options: CiOptions, code: int, folder: Path, logs: tuple[str, ...]) -> int:
+    """Read what was printed, tell why it failed, write the reports; give the exit code.
+
+    `folder` holds the `logs`, and what else is needed until the end.
+    """
+    saved = read_saved(pieces(logs))
+    if saved.form is None:
+        _tell_nothing(saved, code, kept=bool(logs))
+        return code
+    with opened_case(options, saved, _tail(logs)) as case:
+        if isinstance(case.outcome, Healthy):
+            _tell_nothing(saved, code, kept=True)
+            return code
+        return _see_to(case, options, code, folder)
+
+
+def _tail(logs: tuple[str, ...]) -> str:
+    """Give the end of what was printed to standard error."""
+    with Path(logs[-1]).open("rb") as log:
+        log.seek(max(log.seek(0, os.SEEK_END) - _TAIL, 0))
+        return log.read().decode(errors="replace")
+
+
+def _see_to(case: Case, options: CiOptions, code: int, folder: Path) -> int:
+    """Write, pack, let people in where that is asked for, and tell in the end.
+
+    Reports within the build context would make it another one, which no cache knows; there they
+    are written when nothing is built any more.
+    """
+    publisher = Publisher(case=case, options=options, folder=folder)
+    later = options.shell is not None or options.bundle is not None
+    if not later or not _lies_in_context(options.folder, case):
+        publisher.write()
+    ending: Ending | None = None
+    try:
+        ending = _leave_and_open(publisher) if later else None
+    except KeyboardInterrupt:
+        raise
+    except Exception as error:  # noqa: BLE001 - the diagnosis must not be lost for it
+        tell_bug_of_ours(error)
+    finally:
+        if later:
+            publisher.write()
+        publisher.tell()
+    if ending is not None and ending.how is How.RESUMED:
+        return ExitCode.HEALTHY
+    return exit_code(case.outcome) if options.own_code else code
+
+
+def _leave_and_open(publisher: Publisher) -> Ending | None:
+    """Make the bundle and let people in, as far as that is asked for."""
+    case, options, folder = publisher.case, publisher.options, publisher.folder
+    if options.bundle is not None:
+        from bisectbuild.cli.ci.bundling import bundle  # noqa: PLC0415 - rarely asked for
+
+        publisher.bundled = bundle(case, options.bundle, folder)
+    if options.shell is None:
+        return None
+    from bisectbuild.cli.ci.opening import open_shell  # noqa: PLC0415 - rarely asked for
+
+    states = publisher.bundled.states if publisher.bundled else {}
+    return open_shell(case, options.shell, folder, states)
+
+
+def _lies_in_context(folder: Path, case: Case) -> bool:
+    if case.job is None:
+        return False
+    try:
+        return folder.resolve().is_relative_to(case.job.options.context.resolve())
+    except OSError:
+        return True  # Where we are is gone.
+
+
+def _tell_nothing(saved: Saved, code: int, *, kept: bool) -> None:
+    """Say why there is no diagnosis."""
+    if not kept:
+        why = "What it printed could not be kept: the temporary folder cannot be written to."
+    elif saved.form is None:
+        why = "No container build was found in what it printed, so there is nothing to explain."
+    else:
+        why = "The build in what it printed passed; something after it failed."
+    say(f"bisectbuild: the command ended with exit code {code}. {why}")

@@ -1,0 +1,101 @@
+"""What a wrapped command prints: passed on at once, harmless to the service, and kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from bisectbuild.ci.guard import Guard
+from bisectbuild.cli.ci.saying import put
+
+_NAMES = {1: "stdout.log", 2: "stderr.log"}
+# So much of each stream is kept from its beginning, and at least so much of its end.
+_HEAD = 64 * 1024 * 1024
+_TAIL = 64 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One stream on disk: its beginning, and two pieces that take turns at holding its end."""
+
+    folder: Path
+    name: str
+    file: IO[bytes] | None = None
+    size: int = 0
+    piece: int = 0
+
+    def write(self, data: bytes) -> None:
+        """Write what came; a disk that is full costs the diagnosis, and not the build."""
+        with contextlib.suppress(OSError):
+            if self.file is None:
+                # Unbuffered: of a log that ends in a crash every byte counts.
+                self.file = (self.folder / f"{self.piece}-{self.name}").open("wb", buffering=0)
+            self.file.write(data)
+        self.size += len(data)
+        if self.size > (_TAIL if self.piece else _HEAD):
+            self._turn()
+
+    def _turn(self) -> None:
+        """Begin the next piece; of the pieces behind the first, only the last two stay."""
+        self.close()
+        old = self.piece - 1
+        if old > 0:
+            with contextlib.suppress(OSError):
+                (self.folder / f"{old}-{self.name}").unlink(missing_ok=True)
+        self.piece += 1
+        self.size = 0
+
+    def close(self) -> None:
+        """Close the file."""
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+    def paths(self) -> tuple[str, ...]:
+        """Name the pieces that are there, in their order."""
+        near = sorted({0, *range(max(self.piece - 1, 0), self.piece + 1)})
+        files = (self.folder / f"{piece}-{self.name}" for piece in near)
+        return tuple(str(file) for file in files if file.is_file())
+
+
+@dataclass(slots=True)
+class Tee:
+    """Hears a command, as engines.passthrough has it. Close it in the end."""
+
+    folder: Path
+    _guards: dict[int, Guard] = field(init=False)
+    _kept: dict[int, _Kept] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make a guard and a file for each stream."""
+        first = Guard()
+        # Where both streams end in one pipe a marker may lie across them.
+        self._guards = {1: first, 2: first if _are_one() else Guard()}
+        self._kept = {
+            stream: _Kept(folder=self.folder, name=name) for stream, name in _NAMES.items()
+        }
+
+    def hear(self, data: bytes, stream: int) -> bool:
+        """Pass bytes on, then keep them; tell whether somebody still reads that stream."""
+        is_read = put(stream, self._guards[stream].feed(data))
+        self._kept[stream].write(data)
+        return is_read
+
+    def close(self) -> None:
+        """Close the files."""
+        for kept in self._kept.values():
+            kept.close()
+
+    def logs(self) -> tuple[str, ...]:
+        """Name what was kept: standard output, then standard error."""
+        return tuple(path for stream in _NAMES for path in self._kept[stream].paths())
+
+
+def _are_one() -> bool:
+    """Tell whether our standard output and error are the same file."""
+    with contextlib.suppress(OSError):
+        return os.path.sameopenfile(1, 2)
+    return False

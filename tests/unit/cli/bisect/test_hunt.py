@@ -1,0 +1,230 @@
+"""One bisection from its words to its exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bisectbuild.bisection.verdict import Verdict
+from bisectbuild.cli.bisect import hunt
+from bisectbuild.errors import EngineError, ExitCode, UsageError
+from bisectbuild.record import current
+from tests.support.bisect_words import typed
+from tests.support.fake_hunt import answering
+
+DOCKERFILE = "FROM base\n" + "".join(f"RUN step-{at}\n" for at in range(2, 17))
+TEST = ("Dockerfile", "--", "app", "-v")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with a Dockerfile."""
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "Dockerfile").write_text(DOCKERFILE)
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return work
+
+
+def report(folder: Path) -> dict[str, Any]:
+    """Give the report that was written."""
+    found: dict[str, Any] = json.loads((folder / "out.json").read_text())
+    return found
+
+
+def bad_from(line: int) -> Any:  # noqa: ANN401 - a function of a line
+    """Give what answers good below a line and bad from it on."""
+    return lambda at: int(at >= line)
+
+
+@pytest.mark.parametrize("culprit", range(2, 17))
+def test_the_first_bad_instruction_is_found_and_told(
+    culprit: int,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In five tests at most, with the record and the report of it."""
+    prober = answering(monkeypatch, bad_from(culprit))
+
+    assert typed("--report", "out.json", *TEST) == ExitCode.BROKEN
+
+    told = capsys.readouterr()
+    assert f"Dockerfile:{culprit}: RUN step-{culprit} turned `app -v` bad" in told.out
+    assert f"bisectbuild shell Dockerfile --at={culprit}:before" in told.err
+    assert len(prober.asked) <= 5
+    found = report(folder)
+    assert found["status"] == "broken"
+    assert found["search"]["result"] == "found"
+    assert found["culprit"]["line_start"] == culprit
+    assert found["last_good"]["line_end"] == culprit - 1
+    assert found["search"]["log"] == current().log
+    assert current().start.words == ("--report", "out.json", *TEST)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "end"),
+    [
+        (bad_from(99), (), (ExitCode.HEALTHY, "never-bad")),
+        (bad_from(0), (), (ExitCode.BROKEN, "bad-from-start")),
+        (lambda _: 125, (), (ExitCode.INCONCLUSIVE, "undecided")),
+        (lambda _: 128, (), (ExitCode.INCONCLUSIVE, "stopped")),
+        (bad_from(5), ("--all",), (ExitCode.BROKEN, "changes")),
+        (bad_from(99), ("--all",), (ExitCode.HEALTHY, "changes")),
+        (bad_from(5), ("--jobs", "4"), (ExitCode.BROKEN, "found")),
+        (bad_from(5), ("--good", "4", "--bad", "5"), (ExitCode.BROKEN, "found")),
+    ],
+)
+def test_each_end_has_its_exit_code_and_its_word(
+    code: Any,  # noqa: ANN401 - a function of a line
+    words: tuple[str, ...],
+    end: tuple[int, str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the reference has them."""
+    answering(monkeypatch, code)
+
+    assert typed(*words, "--report", "out.json", *TEST) == end[0]
+    assert report(folder)["search"]["result"] == end[1]
+    assert report(folder)["search"]["sentence"]
+
+
+def test_what_was_interrupted_goes_on_without_asking_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same answer, and the report that was asked for at the start."""
+
+    def tired(line: int) -> int:
+        if len(first.asked) == 3:
+            raise KeyboardInterrupt
+        return int(line >= 7)
+
+    first = answering(monkeypatch, tired)
+    with pytest.raises(KeyboardInterrupt):
+        typed("--report", "out.json", *TEST)
+    assert "To go on:  bisectbuild bisect --resume" in capsys.readouterr().err
+    assert not (folder / "out.json").exists()
+
+    second = answering(monkeypatch, bad_from(7))
+    assert typed("--resume") == ExitCode.BROKEN
+
+    assert report(folder)["culprit"]["line_start"] == 7
+    assert len(first.asked) == 3
+    assert not set(first.asked) & set(second.asked)
+    third = answering(monkeypatch, bad_from(7))
+    assert typed("--resume") == ExitCode.BROKEN
+    assert third.asked == []
+
+
+@pytest.mark.parametrize("words", [("--resume",), ("--resume", "Dockerfile", "--", "other")])
+def test_answers_to_what_has_changed_since_do_not_count(
+    words: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for another Dockerfile nor for another test; the record stays as it was."""
+    answering(monkeypatch, bad_from(7))
+    typed(*TEST)
+    before = current().log
+    if len(words) == 1:
+        (folder / "Dockerfile").write_text(DOCKERFILE.replace("step-9", "step-nine"))
+
+    with pytest.raises(UsageError, match="changed since this search was begun") as caught:
+        typed(*words)
+
+    assert "without --resume" in caught.value.hint
+    assert current().log == before
+
+
+def test_a_search_by_hand_goes_on_with_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said by hand is not asked, and what answers is kept."""
+    typed("start", "Dockerfile")
+    typed("good", "5")
+    prober = answering(monkeypatch, bad_from(7))
+
+    assert typed("run", "--", "app") == ExitCode.BROKEN
+
+    assert not set(prober.asked) & {5, 16}
+    assert current().start.words == ("Dockerfile", "--", "app")
+    assert "bisectbuild bisect good 5" in current().log
+    assert "bisectbuild bisect bad 7" in current().log
+
+
+def test_a_log_that_is_replayed_gives_the_same_answer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a command and for a ready-made question; an edited one is asked where it has gaps."""
+    for words in (TEST, ("Dockerfile", "--env", "A")):
+        answering(monkeypatch, bad_from(11))
+        typed("--report", "out.json", *words)
+        (folder / "log").write_text(current().log)
+
+        prober = answering(monkeypatch, bad_from(11))
+        assert typed("replay", "log") == ExitCode.BROKEN
+        assert (prober.asked, report(folder)["culprit"]["line_start"]) == ([], 11)
+
+        edited = current().log.replace("bisectbuild bisect bad 11\n", "")
+        (folder / "log").write_text(edited)
+        assert typed("replay", "log") == ExitCode.BROKEN
+        assert prober.asked == [11]
+
+
+def test_a_search_that_was_cut_short_can_go_on_by_hand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Dockerfile is named in the advice."""
+
+    def gone(line: int) -> int:
+        if line != 16:
+            raise EngineError("The engine is gone.")
+        return 1
+
+    answering(monkeypatch, gone)
+    with pytest.raises(EngineError):
+        typed(*TEST)
+    capsys.readouterr()
+
+    assert typed("next") == ExitCode.HEALTHY
+    assert "bisectbuild shell Dockerfile --at=8:after" in capsys.readouterr().err
+
+
+def test_a_line_that_is_none_is_refused_before_anything_is_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And an axis that there is not."""
+    answering(monkeypatch, bad_from(7))
+
+    def built(*given: object) -> None:
+        raise AssertionError(given)
+
+    monkeypatch.setattr(hunt, "build_own", built)
+    with pytest.raises(UsageError, match="99 is no instruction"):
+        typed("--good", "99", *TEST)
+    with pytest.raises(UsageError, match="There is no axis nope"):
+        typed("--axis", "nope", "x", *TEST)
+
+
+def test_no_secret_reaches_the_record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the words nor the log; the search is resumed with what the environment has."""
+    (folder / "Dockerfile").write_text("FROM base\nARG API_TOKEN\nRUN a\nRUN b\nRUN c\n")
+    answering(monkeypatch, bad_from(4))
+    words = ("--build-arg", "API_TOKEN=hunter2-horse", "Dockerfile", "--", "app hunter2-horse")
+    assert typed(*words) == ExitCode.BROKEN
+
+    for file in current().folder.iterdir():
+        assert "hunter2" not in file.read_text()
+    assert "--build-arg=API_TOKEN" in current().start.words
+
+
+def test_the_persons_words_stand_in_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a person can go on in them."""
+    answering(monkeypatch, bad_from(7))
+
+    typed("--term-good", "fast", "--term-bad", "slow", *TEST)
+
+    assert current().start.terms.word(Verdict.BAD) == "slow"
+    assert "bisectbuild bisect fast 6" in current().log
+    assert "bisectbuild bisect slow 7" in current().log

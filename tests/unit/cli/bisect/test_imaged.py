@@ -1,0 +1,66 @@
+"""Answers from what an image says of its layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bisectbuild.bisection.verdict import Verdict
+from bisectbuild.cli.bisect.imaged import by_layers, by_size
+from bisectbuild.dockerfile.parse import parse
+from bisectbuild.errors import EngineError, UsageError
+from bisectbuild.sandbox import ImageFacts, Layer
+from tests.support.bisect_words import asking
+from tests.support.fake_sandbox import FakeSandbox
+
+CHAIN = parse(b"FROM base\nRUN a\nENV A=1\nRUN b\n").instructions
+# From the base on: two entries of the base image, then one for each instruction.
+OWN = (("ADD rootfs /", 50), ("CMD sh", 0), ("RUN a", 30), ("ENV A=1", 0), ("RUN b", 40))
+
+
+@dataclass(slots=True)
+class Images(FakeSandbox):
+    """Images with a history each, told from the base on."""
+
+    def history(self, image: str) -> tuple[Layer, ...]:
+        """Give the newest entry first, as engines do."""
+        if image == "gone":
+            raise EngineError("No such image.")
+        rows = OWN if image == "own" else (*OWN[:3], ("ENV A=2", 0))
+        layers = [Layer(created=0, created_by=row[0], size=row[1], comment="") for row in rows]
+        return tuple(reversed(layers))
+
+    def facts(self, image: str) -> ImageFacts:
+        """Tell no ids of contents."""
+        return ImageFacts(id=image, env=(), user="", workdir="/", platform="linux/amd64", size=1)
+
+
+@pytest.mark.parametrize(
+    ("limit", "bad"), [("49B", 0), ("50B", 1), ("79B", 1), ("80B", 3), ("119B", 3), ("120B", 4)]
+)
+def test_an_instruction_is_bad_once_the_image_up_to_it_is_larger(limit: str, bad: int) -> None:
+    """The base image counts, and a size that is just reached is good."""
+    answers = by_size(asking("--size-over", limit), Images(), "own", CHAIN)
+
+    verdicts = [answer.verdict for answer in answers]
+    assert verdicts == [Verdict.GOOD] * bad + [Verdict.BAD] * (4 - bad)
+
+
+def test_layers_are_compared_up_to_each_instruction() -> None:
+    """From the first that is another image's no more all are bad."""
+    answers = by_layers(asking("--layers-diff", "other"), Images(), "own", CHAIN)
+
+    assert [answer.verdict for answer in answers] == [
+        Verdict.GOOD,
+        Verdict.GOOD,
+        Verdict.BAD,
+        Verdict.BAD,
+    ]
+
+
+def test_an_image_that_is_not_there_is_told_with_advice() -> None:
+    """How to get it."""
+    with pytest.raises(UsageError, match="There is no image gone") as caught:
+        by_layers(asking("--layers-diff", "gone"), Images(), "own", CHAIN)
+    assert caught.value.hint == "docker pull gone"

@@ -1,0 +1,117 @@
+"""Telling which build of a bake or compose command failed, with a client that only answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from bisectbuild.cli.ci.targets import single
+from bisectbuild.errors import UsageError
+
+BAKE = ("docker", "buildx", "bake", "--file", "b.hcl")
+WEB = {
+    "context": "web",
+    "dockerfile": "web.df",
+    "target": "prod",
+    "args": {"A": "x y", "FROM_ENV": None},
+    "contexts": {"lib": "../lib"},
+    "platforms": ["linux/amd64"],
+    "secret": [{"id": "key", "src": "key.txt"}],
+    "ssh": ["default"],
+}
+TAIL = " > [db 2/2] RUN x:\nERROR: target web: failed to solve: process did not complete\n"
+
+
+def client(folder: Path, answer: object) -> dict[str, str]:
+    """Make a docker that prints an answer, and its own words beside it; give the environment."""
+    (folder / "answer").write_text(json.dumps(answer))
+    docker = folder / "docker"
+    docker.write_text(f'#!/bin/sh\necho "$*" > {folder}/asked\ncat {folder}/answer\n')
+    docker.chmod(0o755)
+    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+def test_the_target_that_the_error_names_becomes_a_build(tmp_path: Path) -> None:
+    """Whatever step's block stands before it; bake is asked, with the same words."""
+    env = client(tmp_path, {"target": {"db": {"context": "."}, "web": WEB}})
+
+    assert single(BAKE, env, TAIL) == (
+        "docker",
+        "buildx",
+        "build",
+        "--file=web/web.df",
+        "--target=prod",
+        "--build-arg=A=x y",
+        "--build-arg=FROM_ENV",
+        "--build-context=lib=../lib",
+        "--platform=linux/amd64",
+        "--secret=id=key,src=key.txt",
+        "--ssh=default",
+        "web",
+    )
+    assert (tmp_path / "asked").read_text() == "buildx bake --file b.hcl --print\n"
+
+
+def test_the_only_target_needs_no_name_in_the_log(tmp_path: Path) -> None:
+    """What it leaves open is what docker build takes."""
+    env = client(tmp_path, {"target": {"db": {}}})
+
+    assert single(BAKE, env, "") == ("docker", "buildx", "build", "--file=Dockerfile", ".")
+
+
+def test_the_service_of_the_failed_step_becomes_a_build(tmp_path: Path) -> None:
+    """Compose names it before the step alone; services that are pulled do not count."""
+    services = {
+        "web": {"build": {"context": "/src/web", "args": {"A": "b"}}},
+        "api": {"build": {"context": "/src/api"}},
+        "db": {"image": "postgres"},
+    }
+    env = client(tmp_path, {"services": services})
+    words = ("docker", "compose", "-f", "c.yml", "build", "web", "api")
+
+    found = single(words, env, " > [web builder 2/3] RUN x:\nfailed to solve: x\n")
+
+    assert found == (
+        "docker",
+        "build",
+        "--file=/src/web/Dockerfile",
+        "--build-arg=A=b",
+        "/src/web",
+    )
+    assert (tmp_path / "asked").read_text() == "compose -f c.yml config --format json\n"
+
+
+def test_where_nothing_tells_which_failed_none_is_guessed(tmp_path: Path) -> None:
+    """The log alone is told then."""
+    env = client(tmp_path, {"target": {"a": {}, "b": {}}})
+
+    with pytest.raises(UsageError):
+        single(BAKE, env, "ERROR: failed to solve: x\n")
+
+
+@pytest.mark.parametrize("answer", [[], "x", {"target": []}, {"target": {"a": 1}}, {}])
+def test_an_answer_that_is_none_is_refused(answer: object, tmp_path: Path) -> None:
+    """Older and newer versions may print otherwise."""
+    with pytest.raises(UsageError):
+        single(BAKE, client(tmp_path, answer), TAIL)
+
+
+def test_a_dockerfile_inside_a_bake_file_cannot_be_built_again(tmp_path: Path) -> None:
+    """It is no file."""
+    env = client(tmp_path, {"target": {"a": {"dockerfile-inline": "FROM x"}}})
+
+    with pytest.raises(UsageError, match="stands in the bake file itself"):
+        single(BAKE, env, "")
+
+
+@pytest.mark.parametrize(
+    "line", ["docker build .", "make bake", "./x bake", "docker build bake", "compose build"]
+)
+def test_other_commands_are_left_as_they_are(line: str) -> None:
+    """Nothing is asked."""
+    words = tuple(line.split())
+
+    assert single(words, {"PATH": "/none"}, "") == words

@@ -1,0 +1,58 @@
+"""What a wrapped command prints: passed on, and kept within bounds."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bisectbuild.cli.ci import tee
+from bisectbuild.cli.ci.tee import Tee
+
+
+def kept(here: Tee) -> bytes:
+    """Give all that was kept."""
+    return b"".join(Path(name).read_bytes() for name in here.logs())
+
+
+def test_both_streams_are_passed_on_and_kept_one_after_the_other(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Standard output first: a client's two streams are read as one log."""
+    with closing(Tee(folder=tmp_path)) as here:
+        here.hear(b"#1 [err", 2)
+        here.hear(b"Step 1\n", 1)
+        here.hear(b"or]\n", 2)
+
+    assert capfdbinary.readouterr() == (b"Step 1\n", b"#1 [error]\n")
+    assert kept(here) == b"Step 1\n#1 [error]\n"
+
+
+def test_of_a_flood_the_beginning_and_the_end_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The disk holds no more than three pieces of it."""
+    monkeypatch.setattr(tee, "_HEAD", 100)
+    monkeypatch.setattr(tee, "_TAIL", 100)
+    lines = [b"line %d\n" % number for number in range(1000)]
+    with closing(Tee(folder=tmp_path)) as here:
+        for line in lines:
+            here.hear(line, 1)
+
+    assert capfdbinary.readouterr()[0] == b"".join(lines)
+    held = kept(here)
+    assert held.startswith(b"".join(lines[:10]))
+    assert held.endswith(b"".join(lines[-10:]))
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 400
+
+
+def test_where_nothing_can_be_kept_all_is_passed_on(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """A full disk costs the diagnosis, and not the build."""
+    with closing(Tee(folder=Path("/dev/null"))) as here:
+        here.hear(b"text\n", 1)
+
+    assert capfdbinary.readouterr()[0] == b"text\n"
+    assert here.logs() == ()

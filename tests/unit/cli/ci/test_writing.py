@@ -1,0 +1,60 @@
+"""Writing the files of a failure into a checkout that a stranger may have filled."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bisectbuild.cli.ci.writing import CODE_QUALITY, FORMATS, reports, write_files
+from tests.support.postmortems import full
+
+FILES = {"postmortem.json": b"{}", "session.cast": b"x"}
+
+
+def test_each_format_is_a_file_of_its_own() -> None:
+    """GitLab's too."""
+    assert set(reports(full())) == {*FORMATS, CODE_QUALITY}
+
+
+def test_a_link_in_the_place_of_a_report_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    """What it led to stays as it was; no other file is left behind."""
+    folder, victim = tmp_path / "reports", tmp_path / "victim"
+    folder.mkdir()
+    victim.write_text("mine")
+    (folder / "postmortem.json").symlink_to(victim)
+
+    assert write_files(folder, FILES) == folder
+
+    assert victim.read_text() == "mine"
+    assert (folder / "postmortem.json").read_bytes() == b"{}"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert stat.S_IMODE((folder / "session.cast").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "postmortem.json").stat().st_mode) == 0o644
+
+
+def test_a_folder_that_is_a_link_or_cannot_be_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new one below the temporary folder is."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+
+    for wanted in (tmp_path / "link", Path("/proc/reports")):
+        folder = write_files(wanted, FILES)
+        assert folder is not None
+        assert folder.parent == tmp_path
+        assert (folder / "postmortem.json").is_file()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_where_there_is_no_room_anywhere_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The log has the diagnosis all the same."""
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
+
+    assert write_files(Path("/proc/reports"), FILES) is None
