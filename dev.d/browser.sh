@@ -37,24 +37,9 @@ get_browser() {
             "or name one in BISECTBUILD_TEST_BROWSER."
         return 1
     }
-    if can_be_root; then need_packages "Testing the HTML report" chromium; else with_lock unpack_browser; fi
+    if can_be_root; then
+        need_packages "Testing the HTML report" chromium
+    else
+        with_lock unpack_program "$DEV_HOME/browser" chromium usr/lib/chromium/chromium
+    fi
 }
-
-unpack_browser() (
-    suite=$(os_release VERSION_CODENAME)
-    folder=$DEV_HOME/browser
-    say "Unpacking chromium in $folder …"
-    rm -rf "$folder"
-    suite_update "$suite" || return 1
-    # Only what this machine has not; its own libraries serve for the rest.
-    wanted=$(APT_CONFIG=$DEV_HOME/apt/$suite/apt.conf apt-get -o Dir::State::status=/var/lib/dpkg/status \
-        --simulate --no-install-recommends install chromium 2>/dev/null | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
-    # shellcheck disable=SC2086 # a list of words
-    suite_unpack "$suite" "$folder" ${wanted:-chromium} || return 1
-    libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | tr '\n' ':')
-    {
-        printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec ' "$libraries"
-        printf '"%s/root/usr/lib/chromium/chromium" "$@"\n' "$folder"
-    } >"$folder/chromium"
-    chmod +x "$folder/chromium"
-)

@@ -81,3 +81,24 @@ suite_unpack() (
     done
     rm -rf "$into/debs"
 )
+
+# unpack_program FOLDER PACKAGE PROGRAM: from this machine's own suite, with the libraries it lacks; nothing is
+# installed. FOLDER then has a script of the program's name that runs it.
+unpack_program() (
+    suite=$(os_release VERSION_CODENAME)
+    folder=$1
+    say "Unpacking $2 in $folder …"
+    rm -rf "$folder"
+    suite_update "$suite" || return 1
+    # Only what this machine has not; its own libraries serve for the rest.
+    wanted=$(APT_CONFIG=$DEV_HOME/apt/$suite/apt.conf apt-get -o Dir::State::status=/var/lib/dpkg/status \
+        --simulate --no-install-recommends install "$2" 2>/dev/null | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+    # shellcheck disable=SC2086 # a list of words
+    suite_unpack "$suite" "$folder" ${wanted:-"$2"} || return 1
+    libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | tr '\n' ':')
+    {
+        printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec ' "$libraries"
+        printf '"%s/root/%s" "$@"\n' "$folder" "$3"
+    } >"$folder/${3##*/}"
+    chmod +x "$folder/${3##*/}"
+)

@@ -2,23 +2,43 @@
 # Knows how the suite is run: checks first, then pytest with every engine of the matrix.
 
 cmd_test() {
-    use engines browser lint
+    use engines browser sshd registry lint
     cmd_setup
     make_dev_home
     if [ "${CI:-}" = true ]; then
-        BISECTBUILD_REQUIRE_ENGINES=1 BISECTBUILD_REQUIRE_BROWSER=1
-        export BISECTBUILD_REQUIRE_ENGINES BISECTBUILD_REQUIRE_BROWSER
+        BISECTBUILD_REQUIRE_ENGINES=1 BISECTBUILD_REQUIRE_BROWSER=1 BISECTBUILD_REQUIRE_SSHD=1
+        export BISECTBUILD_REQUIRE_ENGINES BISECTBUILD_REQUIRE_BROWSER BISECTBUILD_REQUIRE_SSHD
         ran_before=$(running_engines)
         trap 'stop_what_we_started' EXIT
         trap 'exit 130' INT TERM
     fi
     browser_ready || browser_missing
+    sshd_ready || sshd_missing
+    registry_ready || registry_missing
     engines_up || engines_incomplete
     export_engines
     clean=0
     lint_all || clean=1
-    .venv/bin/pytest "$@"
+    if [ $# -eq 0 ]; then
+        whole_suite || clean=1
+    else
+        .venv/bin/pytest "$@" || clean=1
+    fi
     return "$clean"
+}
+
+# whole_suite: tests mostly wait for engines, so each half of these has a pytest of its own; what
+# the second one says comes after the first one's.
+whole_suite() {
+    passed=0
+    told=$(mktemp)
+    .venv/bin/pytest --share=2/2 >"$told" 2>&1 &
+    second=$!
+    .venv/bin/pytest --share=1/2 || passed=1
+    wait "$second" || passed=1
+    cat "$told"
+    rm -f "$told"
+    return "$passed"
 }
 
 engines_incomplete() {
@@ -28,6 +48,16 @@ engines_incomplete() {
 
 browser_missing() {
     [ "${CI:-}" != true ] || die "CI=true: the HTML report must be tested in a browser, and none is here (see above)."
+    say "The suite goes on without it; tests that need it say so."
+}
+
+sshd_missing() {
+    [ "${CI:-}" != true ] || die "CI=true: coming in through a bastion must be tested, and there is no sshd (see above)."
+    say "The suite goes on without it; tests that need it say so."
+}
+
+registry_missing() {
+    [ "${CI:-}" != true ] || die "CI=true: bundles must be tested through a registry, and none is here (see above)."
     say "The suite goes on without it; tests that need it say so."
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import Counter
 from functools import cache
 
@@ -15,12 +16,44 @@ from tests.support import matrix
 settings.register_profile("ci", derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
+# A shell has what it runs in the background ignore SIGINT, nohup has it ignore SIGHUP, and all
+# that we start would do so too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for _number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(_number, signal.SIG_DFL)
+
+_FIXTURES = {"engine", "engine_builder"}
 _RAN: Counter[tuple[str, str]] = Counter()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let several runs at once share the engines out."""
+    parser.addoption(
+        "--share",
+        default="1/1",
+        metavar="I/N",
+        help="run the Ith of N shares of the engines; what needs none belongs to the first",
+    )
+
+
+def _share(config: pytest.Config) -> tuple[int, int]:
+    own, _, of = str(config.getoption("--share")).partition("/")
+    return int(own) - 1, int(of)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what needs no engine to the first share."""
+    if not _share(config)[0]:
+        return
+    others = [item for item in items if not _FIXTURES & {*getattr(item, "fixturenames", ())}]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for an engine on each engine, or on each builder of each engine."""
-    pairs = matrix.pairs()
+    own, of = _share(metafunc.config)
+    pairs = matrix.pairs(own, of)
     if "engine_builder" in metafunc.fixturenames:
         ids = [f"{name}-{builder}" for name, builder in pairs]
         metafunc.parametrize("engine_builder", pairs, indirect=True, ids=ids, scope="session")

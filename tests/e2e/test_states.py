@@ -201,7 +201,7 @@ def test_a_secret_file_of_the_step_is_in_its_shell_and_in_no_kept_image(
 
 
 PHASES = {
-    "build": ("debug", "running", "RUN sleep 97\nRUN exit 7\n"),
+    "build": ("debug", "running", "RUN sleep 17\nRUN exit 7\n"),
     "ahead": ("debug", "container", "RUN sleep 98; exit 7\n"),
     "shell": ("debug", "banner", "RUN exit 7\n"),
     "after": ("shell --at=3:after", "banner", "RUN echo x > /x; exit 7\n"),
@@ -222,7 +222,7 @@ def test_what_a_kill_leaves_in_any_phase_is_found_and_removed_and_nothing_else(
     if sign == "container":
         wait_until(lambda: bool(left_by(engine_builder, child.pid)), "a container made ahead")
     else:
-        child.expect({"running": "sleep 97", "banner": "Leave with", "prompt": "quit leaves"}[sign])
+        child.expect({"running": "sleep 17", "banner": "Leave with", "prompt": "quit leaves"}[sign])
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
     child.close(force=True)

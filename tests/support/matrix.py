@@ -55,13 +55,16 @@ def env_folder() -> Path:
     return Path(home) / "engines"
 
 
-def pairs() -> list[tuple[str, str]]:
-    """Give every engine with each of its builders: the matrix, and what else is up."""
+def pairs(own: int = 0, of: int = 1) -> list[tuple[str, str]]:
+    """Give every engine with each of its builders: the matrix, and what else is up.
+
+    Of `of` shares of the engines, those of the share `own`, counted from 0.
+    """
     found: dict[str, tuple[str, ...]] = dict(MATRIX)
     for file in sorted(env_folder().glob("*/env")):
         settings = _read(file)
         found[settings["NAME"]] = tuple(settings["BUILDERS"].split())
-    return [(name, builder) for name, builders in found.items() for builder in builders]
+    return [(name, builder) for name in list(found)[own::of] for builder in found[name]]
 
 
 def load(name: str, builder: str = "") -> Engine | str:

@@ -1,0 +1,166 @@
+"""The GitHub Action and the pre-commit hook: their steps are run as a runner would run them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bisectbuild.ci.registry import find
+from bisectbuild.ci.service import Append
+from bisectbuild.ci.told import told_of
+from bisectbuild.cli.ci.writing import CODE_QUALITY, FORMATS
+from tests.support.postmortems import full
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+STEPS = {step["id"]: step for step in ACTION["runs"]["steps"] if "id" in step}
+STUB = """#!/bin/sh
+for word; do printf '%s\\n' "[$word]"; done > "$RUNNER_TEMP/words"
+exit 42
+"""
+
+
+def run(step: str, folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run a step's script with the shell and the options that a runner gives it."""
+    env = {**os.environ, "RUNNER_TEMP": str(folder), **given}
+    words = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[step]["run"])
+    return subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Path:
+    """Give a runner's folder in which our program only writes down how it was called."""
+    program = tmp_path / "bisectbuild" / "bin" / "bisectbuild"
+    program.parent.mkdir(parents=True)
+    program.write_text(STUB)
+    program.chmod(0o755)
+    return tmp_path
+
+
+GIVEN = {
+    "COMMAND": "",
+    "REPORT_DIR": "bisectbuild-report",
+    "ON_FAILURE": "report",
+    "AUTHORIZED_KEYS": "",
+    "ALLOW_USER": "",
+    "SSH_VIA": "",
+}
+
+
+def called(folder: Path) -> list[str]:
+    """Give the words that our program was called with."""
+    return re.findall(r"(?s)\[(.*?)\]\n", (folder / "words").read_text())
+
+
+def test_the_command_is_wrapped_as_a_shell_reads_it(runner: Path) -> None:
+    """Quotes and variables count; the exit code is the program's."""
+    command = "docker build -t \"shop $TAG\" --label 'a b' ."
+
+    done = run("build", runner, **GIVEN | {"COMMAND": command, "TAG": "x y"})
+
+    assert done.returncode == 42
+    assert called(runner) == [
+        *("ci", "--report-dir", "bisectbuild-report", "--on-failure", "report", "--"),
+        *("docker", "build", "-t", "shop x y", "--label", "a b", "."),
+    ]
+
+
+def test_who_may_come_in_is_handed_over(runner: Path) -> None:
+    """One person on each line."""
+    asked = {
+        "COMMAND": "docker build .",
+        "ON_FAILURE": "shell",
+        "AUTHORIZED_KEYS": "ops keys",
+        "ALLOW_USER": "github:octocat\n\ngitlab:tanuki\n",
+        "SSH_VIA": "ci@bastion.example",
+    }
+
+    run("build", runner, **GIVEN | asked)
+
+    options = called(runner)
+    assert options[: options.index("--")][3:] == [
+        *("--on-failure", "shell", "--authorized-keys", "ops keys"),
+        *("--ssh-via", "ci@bastion.example"),
+        *("--allow-user", "github:octocat", "--allow-user", "gitlab:tanuki"),
+    ]
+
+
+def test_no_input_stands_in_a_script_itself() -> None:
+    """A value that a stranger chose would be run."""
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+def test_every_input_is_used_and_every_option_exists() -> None:
+    """With the words of `bisectbuild ci --help`."""
+    text = (ROOT / "action.yml").read_text()
+    unused = [name for name in ACTION["inputs"] if f"inputs.{name}" not in text]
+    assert not unused
+    known = subprocess.run(
+        (sys.executable, "-m", "bisectbuild", "ci", "--help"),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for option in re.findall(r"(--[a-z-]+) ", STEPS["build"]["run"]):
+        assert option in known
+
+
+def test_every_output_is_one_that_a_failure_writes(tmp_path: Path) -> None:
+    """They are the step's own."""
+    env = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(tmp_path / "output")}
+    told = told_of(full(), tmp_path, None, "")
+
+    (written,) = find(env).deeds(told, "", env)
+
+    assert isinstance(written, Append)
+    names = set(re.findall(r"(?m)^([a-z-]+)<<", written.text))
+    assert set(ACTION["outputs"]) <= names
+    for name, output in ACTION["outputs"].items():
+        assert output["value"] == f"${{{{ steps.build.outputs.{name} }}}}"
+
+
+def test_the_hook_refuses_a_dockerfile_that_no_builder_takes(tmp_path: Path) -> None:
+    """It reads each file that it is given, and builds none."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (tmp_path / "good.Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPPY a /\n")
+    words = shlex.split(hook["entry"])
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+    def hooked(*files: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            (*words, *files), cwd=tmp_path, env=env, capture_output=True, check=False
+        )
+
+    good, bad = hooked("good.Dockerfile"), hooked("good.Dockerfile", "Dockerfile")
+
+    assert good.returncode == 0
+    assert bad.returncode != 0
+    assert b"COPPY" in bad.stderr
+    for name in ("Dockerfile", "app/Dockerfile.prod", "good.Dockerfile"):
+        assert re.search(hook["files"], name)
+    assert not re.search(hook["files"], "Dockerfile.md/x.py")
+
+
+RECIPES = re.findall(r"(?s)```yaml\n(.*?)```", (ROOT / "docs" / "how-to" / "ci.md").read_text())
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_each_recipe_is_yaml_and_names_what_there_is(recipe: str) -> None:
+    """Inputs of the action, options of the command, files of the reports."""
+    told = yaml.safe_load(recipe)
+    assert told
+    for line in re.findall(r"bisectbuild ci (.*?)-- docker", recipe):
+        assert not line
+    for used in re.findall(r"(?s)OWNER/bisectbuild@v1\n +with:\n(.*?)(?:\n\n|\Z)", recipe):
+        assert set(yaml.safe_load(used)) <= set(ACTION["inputs"])
+    for name in re.findall(r"bisectbuild-report/([a-z.-]+)", recipe):
+        assert name in {*FORMATS, CODE_QUALITY}
