@@ -17,10 +17,14 @@ _COMMAND = ("bisectbuild", "bisect")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What a log says: the words after `start`, and the marks in their order, one a point."""
+    """What a log says: the words after `start`, and the marks in their order.
+
+    `marks` are the last of each point, `answers` all that were written down.
+    """
 
     start_words: tuple[str, ...]
     marks: tuple[tuple[int, Verdict], ...]
+    answers: tuple[tuple[int, Verdict], ...]
     terms: Terms
 
 
@@ -49,22 +53,25 @@ def read_log(text: str, axis: Axis, terms: Terms | None = None) -> Log:
     """
     terms = terms or Terms()
     start: tuple[str, ...] = ()
-    marks: dict[int, Verdict] = {}
+    answers: list[tuple[int, Verdict]] = []
     keys = {point.key: index for index, point in enumerate(axis.points)}
     for number, words in read_commands(text):
         match words:
             case ["start", *rest]:
-                start, terms, marks = tuple(rest), _terms(number, rest, terms), {}
+                start, terms, answers = tuple(rest), _terms(number, rest, terms), []
             case ["terms", good, bad]:
                 terms = _terms(number, [f"--term-good={good}", f"--term-bad={bad}"], terms)
             case [word, *named] if (verdict := terms.verdict(word)) and named:
                 for key in named:
                     index = keys[key] if key in keys else _no_such_point(number, key, axis.word)
-                    marks.pop(index, None)
-                    marks[index] = verdict
+                    answers.append((index, verdict))
             case _:
                 _no_such_command(number, words, terms)
-    return Log(start_words=start, marks=tuple(marks.items()), terms=terms)
+    marks: dict[int, Verdict] = {}
+    for index, verdict in answers:
+        marks.pop(index, None)  # The last one of a point stands where it was written.
+        marks[index] = verdict
+    return Log(start_words=start, marks=tuple(marks.items()), answers=tuple(answers), terms=terms)
 
 
 def read_start(text: str) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from bisectbuild.cli.bisect.along import along
 from bisectbuild.cli.bisect.asked import Asked, asked, refuse_no_word
 from bisectbuild.cli.bisect.crossing import crossed
 from bisectbuild.cli.bisect.found import Hunted, conclude
-from bisectbuild.cli.bisect.marking import marked, pairs, with_log
+from bisectbuild.cli.bisect.kept import Kept, kept
+from bisectbuild.cli.bisect.marking import marked, pairs
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.telling import Teller
 from bisectbuild.cli.bisect.testing import Tester, Tests, tester
@@ -126,18 +127,15 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
     want = wished.asked
     with tester(want, job, tools, walkable, built) as tests:
         _refuse_change(wished, job, tests)
-        marks = with_log(marked(Marks(axis=tests.axis), want), wished.log, want.terms)
-        # One mark for each point is kept, which says nothing of how often it answered so.
-        record = _record(wished, job, tests, marks) if want.repeat == 1 else None
+        known = kept(want, tests.axis, wished.log)
+        record = _record(wished, job, tests, known)
         if record is not None and isinstance(tests, Tester):
             tests = replace(tests, note=partial(_note, record))  # noqa: PLW2901 - the same, noted
         try:
-            finding = _find(want, tests, marks, Teller(tests.axis, job.paint, want.terms))
+            finding = _find(want, tests, known, Teller(tests.axis, job.paint, want.terms))
         except KeyboardInterrupt:
             if record is not None:
                 tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
-            else:
-                tools.say("These answers are not kept; the same command begins anew.")
             raise
         if want.size is not None and isinstance(finding, Found):
             with _told(tools):
@@ -152,7 +150,7 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
         instructions=[tests.instruction(at) for at in range(len(tests.axis.points))],
         plan=job.plan,
         records=built.records,
-        known=tuple(pairs(marks)),
+        known=tuple(pairs(known.marks)),
         log=log,
         typed=wished.typed,
     )
@@ -195,8 +193,9 @@ def _refuse_change(wished: Wish, job: Job, tests: Tests) -> None:
         )
 
 
-def _find(want: Asked, tests: Tests, marks: Marks, teller: Teller) -> Finding:
+def _find(want: Asked, tests: Tests, known: Kept, teller: Teller) -> Finding:
     """Search in the way that was asked for."""
+    marks = known.marks
     if want.whole:
         return walk(tests.axis, tests.ask, known=marks, jobs=want.jobs, listener=teller)
     if want.repeat > 1:
@@ -204,7 +203,7 @@ def _find(want: Asked, tests: Tests, marks: Marks, teller: Teller) -> Finding:
 
         return decide(
             tests.axis,
-            tests.ask,
+            known.before(tests.ask),
             repeat=want.repeat,
             confidence=want.confidence,
             known=marks,
@@ -213,7 +212,7 @@ def _find(want: Asked, tests: Tests, marks: Marks, teller: Teller) -> Finding:
     return drive(tests.axis, tests.ask, marks=marks, jobs=want.jobs, listener=teller)
 
 
-def _record(wished: Wish, job: Job, tests: Tests, marks: Marks) -> records.Record | None:
+def _record(wished: Wish, job: Job, tests: Tests, known: Kept) -> records.Record | None:
     """Begin the record of this search on disk."""
     start = records.Start(
         words=stored(list(wished.typed), job.plan.secrets),
@@ -226,7 +225,7 @@ def _record(wished: Wish, job: Job, tests: Tests, marks: Marks) -> records.Recor
         file=str(wished.options.dockerfile or "-"),
         digest=records.fingerprint(job.dockerfile.data),
     )
-    return records.begin(start, pairs(marks))
+    return records.begin(start, known.said)
 
 
 def fingerprint(wished: Wish, job: Job, tests: Tests) -> str:

@@ -69,7 +69,8 @@ def _of_one(want: Asked, axis: Axis, finding: Found | Doubtful | Stopped) -> str
         case Doubtful(confidence=confidence):
             return (
                 f"The evidence does not reach {want.confidence:.0%}: {title} is the likeliest"
-                f" first {bad} {word}, with {confidence:.0%}. More --repeat gives more."
+                f" first {bad} {word}, with {confidence:.0%}. The same command with --resume and a"
+                " higher --repeat goes on from here."
             )
         case _:
             assert_never(finding)

@@ -140,3 +140,15 @@ def test_a_line_that_cannot_be_read_is_told_by_its_number_with_what_to_do(
         read_log(text, axis)
 
     assert caught.value.hint
+
+
+def test_every_answer_of_a_log_is_there_and_the_last_of_each_point_is_its_mark() -> None:
+    """A search that asks a point several times needs them all."""
+    axis = a_line(4)
+    said = ((2, BAD), (1, GOOD), (2, GOOD), (3, SKIP))
+    text = "".join(write_mark(axis.points[point], verdict, Terms()) for point, verdict in said)
+
+    log = read_log(text, axis)
+
+    assert log.answers == said
+    assert log.marks == ((1, GOOD), (2, GOOD), (3, SKIP))

@@ -121,6 +121,65 @@ def test_what_was_interrupted_goes_on_without_asking_twice(
     assert third.asked == []
 
 
+def test_a_search_on_evidence_goes_on_from_every_answer_it_had(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same in the end as one that was never cut short, and no answer asked for again."""
+    words = ("--repeat", "9", "--report", "out.json", *TEST)
+
+    def moody(line: int) -> int:
+        """Let a bad layer pass now and then."""
+        return int(line >= 7 and (line * 5 + len(all_asked)) % 4 != 0)
+
+    def tired(line: int) -> int:
+        if len(all_asked) == 6:
+            raise KeyboardInterrupt
+        all_asked.append(line)
+        return moody(line)
+
+    def rested(line: int) -> int:
+        all_asked.append(line)
+        return moody(line)
+
+    all_asked: list[int] = []
+    answering(monkeypatch, rested)
+    whole = typed(*words)
+    asked_at_once, told = list(all_asked), report(folder)
+    (folder / "out.json").unlink()
+
+    all_asked.clear()
+    answering(monkeypatch, tired)
+    with pytest.raises(KeyboardInterrupt):
+        typed(*words)
+    answering(monkeypatch, rested)
+    assert typed("--resume") == whole == ExitCode.BROKEN
+
+    assert len(asked_at_once) > len(set(asked_at_once)), "no point was asked twice"
+    assert all_asked == asked_at_once
+    again = report(folder)
+    assert again["culprit"]["line_start"] == told["culprit"]["line_start"]
+    assert again["search"]["flaky"] == told["search"]["flaky"]
+    (folder / "log").write_text(current().log)
+    assert typed("replay", "log") == ExitCode.BROKEN
+    assert all_asked == asked_at_once
+
+
+def test_too_little_evidence_grows_by_resuming_with_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked before is not asked again."""
+    prober = answering(monkeypatch, bad_from(7))
+    rest = ("--confidence", "0.9999", "--report", "out.json", *TEST)
+
+    assert typed("--repeat", "2", *rest) == ExitCode.INCONCLUSIVE
+    before = len(prober.asked)
+    assert typed("--repeat", "9", "--resume", *rest) == ExitCode.BROKEN
+
+    assert report(folder)["culprit"]["line_start"] == 7
+    probes = len(report(folder)["search"]["probes"])
+    assert 0 < len(prober.asked) - before < probes / 2
+
+
 @pytest.mark.parametrize("words", [("--resume",), ("--resume", "Dockerfile", "--", "other")])
 def test_answers_to_what_has_changed_since_do_not_count(
     words: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
