@@ -34,7 +34,8 @@ class Start:
     `words` follow `bisectbuild bisect` on the command line, without the values of secrets.
     `fingerprint` tells whether what is searched is still the same. `parents` and `points` are
     its axis, so that words typed by hand need neither engine nor Dockerfile; `by_hand` says that
-    a person tests them, and no command. `digest` is that of the Dockerfile, "" where unknown.
+    a person tests them, and no command. There are no points where they come up as the search
+    goes on, such as sets of changed files. `digest` is that of the Dockerfile, "" where unknown.
     """
 
     words: tuple[str, ...]
@@ -75,8 +76,12 @@ class Record:
             raise _unreadable(self.folder / _LOG) from error
 
     def note(self, point: int, verdict: Verdict) -> None:
-        """Write an answer down; it is on the disk when this returns."""
-        data = write_mark(self.start.points[point], verdict, self.start.terms).encode(errors=_BYTES)
+        """Write down what a point of the axis answered; it is on the disk when this returns."""
+        self.write(self.start.points[point], verdict)
+
+    def write(self, point: Point, verdict: Verdict) -> None:
+        """Write down what a point answered, of an axis or of none."""
+        data = write_mark(point, verdict, self.start.terms).encode(errors=_BYTES)
         log = self.opened
         if log is None:
             log = os.open(self.folder / _LOG, os.O_WRONLY | os.O_APPEND)
@@ -121,7 +126,7 @@ def fingerprint(*parts: str | bytes) -> str:
 
 def begin(
     start: Start,
-    marks: Iterable[tuple[int, Verdict]] = (),
+    marks: Iterable[tuple[Point, Verdict]] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> Record | None:
     """Begin a record in place of an older one, with what is known already.
@@ -129,7 +134,7 @@ def begin(
     None where no folder can be written. The older one is there until the new one is whole.
     """
     lines = [write_start(start.words)]
-    lines += [write_mark(start.points[at], verdict, start.terms) for at, verdict in marks]
+    lines += [write_mark(point, verdict, start.terms) for point, verdict in marks]
     for folder in _folders(environment):
         with suppress(OSError):
             new = folder.with_name(f"{folder.name}.{os.getpid()}")

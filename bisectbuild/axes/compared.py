@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from bisectbuild.axes.changes import Change, Kind, as_git_keeps_modes
-from bisectbuild.axes.files import Entry, copy, entries
+from bisectbuild.axes.files import Entry, content_digest, copy, entries
 from bisectbuild.axes.sides import Sides
 from bisectbuild.context.ignore import NAME, Ignore, find_ignore
 
+# File names may hold any byte.
+_BYTES: Final = "surrogateescape"
 _IGNORE_NOTE: Final = (
     "The .dockerignore files differ; what they leave out is compared, they themselves are not."
 )
@@ -57,6 +60,16 @@ class Compared:
             (home / name).mkdir()
         new = {**self.new, **copy(changed, home / "new")}
         return replace(self, old=copy(self.old, home / "old"), new=new)
+
+    def digest(self) -> str:
+        """Give a digest of all that both contexts hold, times left out. Raises UnreadableError."""
+        whole = hashlib.sha256()
+        for side in (self.old, self.new):
+            for path, entry in sorted(side.items()):
+                whole.update(f"{path}\0{entry.mode}\0{entry.target}\0".encode(errors=_BYTES))
+                whole.update(content_digest(entry))
+            whole.update(b"\0\0")
+        return whole.hexdigest()
 
     def why(self, change: Change) -> str:
         """Say which ignore file makes a file come or go that is there on both sides."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,15 +15,20 @@ from typing import Final, Protocol, TypeAlias
 from bisectbuild.axes.apart import apart
 from bisectbuild.axes.changes import Change, applied, changes
 from bisectbuild.axes.compared import Compared, Sight, compare
-from bisectbuild.axes.files import Entry, lay_out, remove
+from bisectbuild.axes.files import lay_out, remove
 from bisectbuild.axes.sides import Sides
+from bisectbuild.bisection.axis import Point
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.context.ignore import NAME
 from bisectbuild.errors import UnreadableError
 from bisectbuild.interrupt import held
 from bisectbuild.probing.subject import Subject
 
-AskSubject: TypeAlias = Callable[[Subject], Answer]
+AskPart: TypeAlias = Callable[[Point, AbstractContextManager[Subject]], Answer]
+"""Asks with some of the changes, which the point names; they are done once the block is entered."""
+
+_KEY: Final = 16
+_NAMED: Final = 3
 _NOTHING_LEFT_OUT: Final = b"# The files in the context are those that are sent.\n"
 
 
@@ -63,7 +69,7 @@ class ContextResult:
     notes: tuple[str, ...] = ()
 
 
-def search_context(sides: Sides, sight: Sight, ask: AskSubject, minimal: Minimal) -> ContextResult:
+def search_context(sides: Sides, sight: Sight, ask: AskPart, minimal: Minimal) -> ContextResult:
     """Find the fewest changed files of the context with which `ask` says bad.
 
     All changes together are asked first, which must be bad, then none of them, which must be
@@ -76,7 +82,8 @@ def search_context(sides: Sides, sight: Sight, ask: AskSubject, minimal: Minimal
     if not found:
         return base
     with _home() as home:
-        tried = _Tried(sides=sides, ask=ask, home=home, compared=compared.copied(home, found))
+        copied = compared.copied(home, found)
+        tried = _Tried(sides=sides, ask=ask, home=home, compared=copied, found=found)
         result, files, answer = _search(tried, found, minimal)
     files = tuple(replace(change, because=compared.why(change)) for change in files)
     return replace(base, result=result, files=files, tests=len(tried.answers), answer=answer)
@@ -106,9 +113,11 @@ class _Tried:
     """Builds contexts with some of the changes and asks them, each part once."""
 
     sides: Sides
-    ask: AskSubject
+    ask: AskPart
     home: Path
     compared: Compared
+    found: tuple[Change, ...]
+    digest: str = ""
     answers: dict[frozenset[Change], Answer] = field(default_factory=dict)
     stopped: Answer | None = None
 
@@ -124,13 +133,23 @@ class _Tried:
     def answer(self, done: Sequence[Change]) -> Answer:
         key = frozenset(done)
         if key not in self.answers:
-            listed = applied(self.compared.old, self.compared.new, done)
-            with self._laid_out(listed, len(self.answers)) as subject:
-                self.answers[key] = self.ask(subject)
+            subject = self._laid_out(done, len(self.answers))
+            self.answers[key] = self.ask(self._part(done), subject)
         return self.answers[key]
 
+    def _part(self, done: Sequence[Change]) -> Point:
+        """Name some of the changes: where a file of either context differs, so does the key."""
+        self.digest = self.digest or self.compared.digest()
+        names = [change.path for change in done]
+        listed = "\0".join((self.digest, *sorted(names)))
+        key = hashlib.sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_KEY]
+        some = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        title = f"{len(names)} of {len(self.found)} changes" + (f": {some}" if some else "")
+        return Point(key=key, title=title)
+
     @contextmanager
-    def _laid_out(self, listed: Mapping[str, Entry], number: int) -> Iterator[Subject]:
+    def _laid_out(self, done: Sequence[Change], number: int) -> Iterator[Subject]:
+        listed = applied(self.compared.old, self.compared.new, done)
         # A new name each time: BuildKit knows a folder's files again by size and time alone.
         context = self.home / f"context-{number}"
         try:

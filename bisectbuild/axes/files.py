@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -62,6 +63,17 @@ def entries(context: Path, ignore: Ignore) -> dict[str, Entry]:
             twin=(info.st_dev, info.st_ino) if info.st_nlink > 1 else None,
         )
     return found
+
+
+def content_digest(entry: Entry) -> bytes:
+    """Give a digest of what a regular file holds, b"" for anything else. Raises UnreadableError."""
+    if not stat.S_ISREG(entry.mode):
+        return b""
+    try:
+        with entry.source.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise unreadable(entry.source, error) from error
 
 
 def same_content(one: Entry, other: Entry) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.terms import Terms, terms_of
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.errors import FileFormatError, UsageError
 
+_TITLE = re.compile(r"(?m)^# \S+: \[([^\]\n]+)\] (.*)$")
 _COMMAND = ("bisectbuild", "bisect")
 
 
@@ -51,27 +53,48 @@ def read_log(text: str, axis: Axis, terms: Terms | None = None) -> Log:
     FileFormatError, with the number of the line, for what is no such command and for a point that
     is not on the axis.
     """
-    terms = terms or Terms()
-    start: tuple[str, ...] = ()
-    answers: list[tuple[int, Verdict]] = []
     keys = {point.key: index for index, point in enumerate(axis.points)}
-    for number, words in read_commands(text):
-        match words:
-            case ["start", *rest]:
-                start, terms, answers = tuple(rest), _terms(number, rest, terms), []
-            case ["terms", good, bad]:
-                terms = _terms(number, [f"--term-good={good}", f"--term-bad={bad}"], terms)
-            case [word, *named] if (verdict := terms.verdict(word)) and named:
-                for key in named:
-                    index = keys[key] if key in keys else _no_such_point(number, key, axis.word)
-                    answers.append((index, verdict))
-            case _:
-                _no_such_command(number, words, terms)
+    start, named, terms = _read(text, terms or Terms())
+    answers = tuple(
+        (keys[key] if key in keys else _no_such_point(number, key, axis.word), verdict)
+        for number, key, verdict in named
+    )
     marks: dict[int, Verdict] = {}
     for index, verdict in answers:
         marks.pop(index, None)  # The last one of a point stands where it was written.
         marks[index] = verdict
-    return Log(start_words=start, marks=tuple(marks.items()), answers=tuple(answers), terms=terms)
+    return Log(start_words=start, marks=tuple(marks.items()), answers=answers, terms=terms)
+
+
+def read_named(text: str, terms: Terms) -> tuple[tuple[Point, Verdict], ...]:
+    """Read the marks of a log for a search whose points are not known beforehand.
+
+    Titles are those of the comments; a key stands for one that is missing. Raises
+    FileFormatError for what is no such command.
+    """
+    marks = _read(text, terms)[1]
+    titles = dict(_TITLE.findall(text))
+    return tuple((Point(key=key, title=titles.get(key, key)), said) for _, key, said in marks)
+
+
+_Marks: TypeAlias = list[tuple[int, str, Verdict]]
+
+
+def _read(text: str, terms: Terms) -> tuple[tuple[str, ...], _Marks, Terms]:
+    """Give the words of the start, each mark with the number of its line, and the terms."""
+    start: tuple[str, ...] = ()
+    marks: _Marks = []
+    for number, words in read_commands(text):
+        match words:
+            case ["start", *rest]:
+                start, terms, marks = tuple(rest), _terms(number, rest, terms), []
+            case ["terms", good, bad]:
+                terms = _terms(number, [f"--term-good={good}", f"--term-bad={bad}"], terms)
+            case [word, *named] if (verdict := terms.verdict(word)) and named:
+                marks += [(number, key, verdict) for key in named]
+            case _:
+                _no_such_command(number, words, terms)
+    return start, marks, terms
 
 
 def read_start(text: str) -> tuple[str, ...]:

@@ -135,3 +135,11 @@ def test_the_changed_file_of_the_context_is_found(engine_builder: Engine, tmp_pa
     assert run.code == ExitCode.BROKEN, run.stderr
     paths = [point["key"] for point in found["search"]["axis_points"]]
     assert paths == ["f2", "f5"], run.stdout
+    log = "".join(found["search"]["log"].splitlines(keepends=True)[:-2])
+    here.write("../log", log)
+    again, same = bisect(here, "replay", "../log")
+    assert again.code == ExitCode.BROKEN, again.stderr
+    assert same["search"]["axis_points"] == found["search"]["axis_points"]
+    assert [probe["key"] for probe in same["search"]["probes"] if probe["seconds"]] == [
+        found["search"]["probes"][-1]["key"]
+    ]

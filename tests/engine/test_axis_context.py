@@ -7,6 +7,7 @@ import secrets
 import signal
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from bisectbuild.axes.changes import Change
 from bisectbuild.axes.compared import Sight
 from bisectbuild.axes.context import ContextResult, Result, search_context
 from bisectbuild.axes.sides import two_sides
+from bisectbuild.bisection.axis import Point
+from bisectbuild.bisection.verdict import Answer
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.interrupt import handled
 from bisectbuild.options import BuildOptions
+from bisectbuild.probing.subject import Subject
 from tests.support.asking import Asker
 from tests.support.matrix import Engine
 from tests.support.repositories import git_program, make_plan
@@ -78,8 +82,14 @@ def _search(asker: Asker, old: Path, new: Path) -> ContextResult:
     sight = Sight(
         buildkit=asker.engine.builder == "buildkit", client_version=asker.engine.client_version
     )
+
+    def ask(part: Point, subject: AbstractContextManager[Subject]) -> Answer:
+        del part
+        with subject as built:
+            return asker(built)
+
     with two_sides(str(old), options, parse(data), make_plan, git_program()) as sides:
-        return search_context(sides, sight, asker, _one_by_one)
+        return search_context(sides, sight, ask, _one_by_one)
 
 
 def test_the_files_that_are_bad_together_are_found(

@@ -52,7 +52,13 @@ def answering(monkeypatch: pytest.MonkeyPatch, code: Callable[[int], int]) -> Fa
     @contextmanager
     def tooled(job: work.Job) -> Iterator[object]:
         del job
-        yield SimpleNamespace(builder=builder, watch=SilentWatch(), say=print_aside)
+        yield SimpleNamespace(
+            builder=builder,
+            watch=SilentWatch(),
+            say=print_aside,
+            is_buildkit=False,
+            client_version="28.5.2",
+        )
 
     choice = Choice(kind=BuilderKind.LEGACY, program="", why="a test asked for it")
     monkeypatch.setattr(work, "choose", lambda *_: choice)

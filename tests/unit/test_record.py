@@ -51,7 +51,7 @@ def test_what_was_begun_is_read_as_it_was(state: dict[str, str]) -> None:
 
 def test_an_answer_is_kept_behind_what_was_known(state: dict[str, str]) -> None:
     """In the person's own words."""
-    begun = begin(start(), [(1, Verdict.BAD)], state)
+    begun = begin(start(), [(start().points[1], Verdict.BAD)], state)
     assert begun is not None
 
     current(state).note(0, Verdict.GOOD)
@@ -62,7 +62,7 @@ def test_an_answer_is_kept_behind_what_was_known(state: dict[str, str]) -> None:
 
 def test_a_new_search_takes_the_place_of_the_old_one(state: dict[str, str]) -> None:
     """None of the old answers is left, and no other folder."""
-    begin(start(), [(1, Verdict.BAD)], state)
+    begin(start(), [(start().points[1], Verdict.BAD)], state)
     begun = begin(start(fingerprint="g"), environment=state)
     assert begun is not None
 
@@ -128,7 +128,7 @@ def test_a_log_that_is_gone_says_how_to_drop_the_record(state: dict[str, str]) -
 
 def test_a_log_is_replaced_as_a_whole(state: dict[str, str]) -> None:
     """Nothing is left beside it, and a record that is forgotten is gone."""
-    begun = begin(start(), [(1, Verdict.BAD)], state)
+    begun = begin(start(), [(start().points[1], Verdict.BAD)], state)
     assert begun is not None
 
     begun.rewrite("# nothing\n")

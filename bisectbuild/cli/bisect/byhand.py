@@ -14,7 +14,7 @@ from bisectbuild.axes.instructions import instructions_axis
 from bisectbuild.bisection.choose import next_points
 from bisectbuild.bisection.drive import settled
 from bisectbuild.bisection.finding import Found, NeverBad, Undecided
-from bisectbuild.bisection.log import read_log
+from bisectbuild.bisection.log import read_log, read_named
 from bisectbuild.bisection.marks import Marks
 from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
@@ -24,6 +24,7 @@ from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
 from bisectbuild.cli.bisect.picture import picture
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.telling import progress
+from bisectbuild.cli.bisect.wish import wish
 from bisectbuild.cli.options import build_options
 from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.cli.work import bare_plan, command_line, read
@@ -74,7 +75,7 @@ def resume(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
         words, before = read_again(found.start.words)
         given = {**before, **{name: given[name] for name in _TOLD_ANEW if given[name]}}
     log = found.log
-    wished = replace(hunt.wish(given, words), log=log, expected=found.start.fingerprint)
+    wished = replace(wish(given, words), log=log, expected=found.start.fingerprint)
     return hunt.hunt(wished)
 
 
@@ -99,7 +100,8 @@ def _start(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
         by_hand=True,
         digest=records.fingerprint(dockerfile.data),
     )
-    found = records.begin(start, pairs(marks))
+    known = ((axis.points[at], verdict) for at, verdict in pairs(marks))
+    found = records.begin(start, known)
     if found is None:
         raise FileFormatError("No folder can be written to keep the search in.")
     if _marks(found).verdict(len(axis.points) - 1) is Verdict.BAD:
@@ -120,8 +122,8 @@ def _mark(word: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> int:
             f"In this search the words are {good} and {bad}, not {word}.",
             hint=f"bisectbuild bisect {good}",
         )
-    axis = found.start.axis
     marks = _marks(found)
+    axis = marks.axis
     points = tuple(point_of(axis, key) for key in keys) or next_points(marks, 1)
     if not points:
         raise UsageError("Nothing is left to test.", hint="bisectbuild bisect log shows why.")
@@ -169,6 +171,15 @@ def _has_changed(found: Record, options: BuildOptions) -> bool:
     return found.start.digest not in {"", records.fingerprint(options.dockerfile.read_bytes())}
 
 
+def _refuse_sets(found: Record) -> None:
+    if not found.start.points:
+        raise UsageError(
+            f"This search goes by each {found.start.word}, which cannot be marked by hand.",
+            hint="Go on with it: bisectbuild bisect --resume. What was answered: bisectbuild"
+            " bisect log",
+        )
+
+
 def _refuse_change(found: Record, options: BuildOptions) -> None:
     if _has_changed(found, options):
         raise UsageError(
@@ -195,6 +206,8 @@ def _told(marks: Marks, terms: Terms) -> int:
 
 
 def _marks(found: Record) -> Marks:
+    """Give what is known of the points. Raises UsageError where there is no row of points."""
+    _refuse_sets(found)
     return with_log(Marks(axis=found.start.axis), found.log, found.start.terms)
 
 
@@ -215,8 +228,6 @@ def _log(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
 
 def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     """Answer again what a log answers, an edited one perhaps."""
-    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
-
     if len(words) != 1:
         raise UsageError("replay takes one file.", hint="bisectbuild bisect replay FILE")
     try:
@@ -228,20 +239,29 @@ def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
             hint="Name a log that `bisectbuild bisect log` printed.",
         ) from error
     found = records.current()
+    _refuse_log(found, text)
+    found.rewrite(text)
+    if found.start.by_hand:
+        return _next(found, given)
+    return resume((), {**given, "test": ()})
+
+
+def _refuse_log(found: Record, text: str) -> None:
+    """Raise FileFormatError or UsageError for a log that this search cannot have."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
     axis, terms = found.start.axis, found.start.terms
+    if not axis.points:
+        read_named(text, terms)
+        return
     if read_log(text, axis, terms).terms != terms:
         raise FileFormatError(
             "This log has other words for good and bad than the search of this directory.",
             hint=f"Write {terms.good} and {terms.bad} in it, or begin with its own start line.",
         )
-    marks = with_log(Marks(axis=axis), text, terms)
     _, begun = read_again(found.start.words)
     if not begun["whole"] and begun["repeat"] == 1:  # Else a log may well contradict itself.
-        marks.check()
-    found.rewrite(text)
-    if found.start.by_hand:
-        return _next(found, given)
-    return resume((), {**given, "test": ()})
+        with_log(Marks(axis=axis), text, terms).check()
 
 
 def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -249,6 +269,7 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
 
     found = records.current()
+    _refuse_sets(found)
     if words or not given["test"]:
         raise UsageError("run takes a command after --.", hint="bisectbuild bisect run -- CMD…")
     asked_before = found.start.words
@@ -258,7 +279,7 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     typed = (*build, "--", *given["test"])
     before = {**before, **said, "test": given["test"], "typed": typed}
     _refuse_change(found, build_options(before, first))
-    return hunt.hunt(replace(hunt.wish(before, first), log=found.log))
+    return hunt.hunt(replace(wish(before, first), log=found.log))
 
 
 def _reset(words: tuple[str, ...], given: Mapping[str, Any]) -> int:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field, replace
 
 from bisectbuild.assemble import assemble
 from bisectbuild.axes.changes import Change
 from bisectbuild.axes.compared import Sight
 from bisectbuild.axes.context import ContextResult, Result, search_context
 from bisectbuild.axes.sides import two_sides
+from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.delta import minimal
-from bisectbuild.bisection.verdict import Answer
+from bisectbuild.bisection.log import read_named
+from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.cli.bisect.along import git, make_plan
 from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.cli.bisect.found import again, code_of, said_in
+from bisectbuild.cli.bisect.kept import AGAIN
+from bisectbuild.cli.bisect.recording import Recording, begin, refuse_change
 from bisectbuild.cli.bisect.telling import answer_line
+from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.cli.conclude import publish
 from bisectbuild.cli.setting import setting
 from bisectbuild.cli.work import Job
@@ -24,10 +30,14 @@ from bisectbuild.errors import UsageError
 from bisectbuild.outcome import Healthy
 from bisectbuild.postmortem import PointPart, ProbePart, SearchPart, Status
 from bisectbuild.probing.choose import prober_for
+from bisectbuild.probing.prober import Prober
 from bisectbuild.probing.subject import Subject
+from bisectbuild.questions.question import Question
 from bisectbuild.tty.text import visible
 from bisectbuild.workbench.tools import Tools
 
+# Which sets of changes are asked about shows only as the search goes on.
+_NO_AXIS = Axis(points=(), parents=(), word="set of changes")
 _STATUS = {
     Result.FOUND: (Status.BROKEN, "found"),
     Result.SAME: (Status.HEALTHY, "never-bad"),
@@ -38,36 +48,69 @@ _STATUS = {
 }
 
 
-def search_files(want: Asked, job: Job, tools: Tools, typed: tuple[str, ...]) -> int:
-    """Find the fewest changed files that make it bad, tell them; give the exit code."""
+def search_files(wished: Wish, job: Job, tools: Tools) -> int:
+    """Find the fewest changed files that make it bad, tell them; give the exit code.
+
+    What a log answers of a set of changes is not asked again, as long as no file differs.
+    """
+    want = wished.asked
     if want.question is None:
         raise UsageError(
             f"{want.title} works along instructions only.",
             hint="Leave out --axis, or test with: -- CMD",
         )
-    question = want.question
-    probes: list[ProbePart] = []
+    refuse_change(wished, job, _NO_AXIS)
     sight = Sight(buildkit=tools.is_buildkit, client_version=tools.client_version)
     with (
         two_sides(want.spec, job.options, job.dockerfile, make_plan(job), git()) as sides,
-        closing(prober_for(tools, question, run_here)) as prober,
+        closing(prober_for(tools, want.question, run_here)) as prober,
     ):
         for note in sides.notes:
             tools.say(note)
+        known = read_named(wished.log, want.terms)
+        record = begin(wished, job, _NO_AXIS, known)
+        asking = _Asking(
+            question=want.question,
+            prober=prober,
+            known={point.key: verdict for point, verdict in known},
+            record=record,
+            say=lambda title, answer: tools.say(answer_line(title, answer, want.terms, job.paint)),
+        )
+        with record.told(tools):
+            found = search_context(sides, sight, asking.ask, minimal)
+        part = replace(_part(want, found, asking.probes, prober.way), log=record.close())
+    return _publish(part, job, wished.typed, _STATUS[found.result][0])
 
-        def ask(subject: Subject) -> Answer:
-            answer = prober.ask(subject, question)
-            title = f"context {len(probes) + 1}"
-            tools.say(answer_line(title, answer, want.terms, job.paint))
-            probes.append(_probe(title, answer))
-            return answer
 
-        found = search_context(sides, sight, ask, minimal)
-    part = _part(want, found, probes, prober.way)
-    reproduce = again(typed, job.plan.secrets)
-    around = replace(setting(job), search=part, reproduce=reproduce)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """Asks about sets of changes, and keeps what they answered."""
+
+    question: Question
+    prober: Prober
+    known: Mapping[str, Verdict]
+    record: Recording
+    say: Callable[[str, Answer], None]
+    probes: list[ProbePart] = field(default_factory=list)
+
+    def ask(self, part: Point, subject: AbstractContextManager[Subject]) -> Answer:
+        """Answer for a set, from what is known where that is enough."""
+        if part.key in self.known:
+            answer = Answer(verdict=self.known[part.key], reason=AGAIN)
+        else:
+            with subject as built:
+                answer = self.prober.ask(built, self.question)
+            self.record.note_of(part, answer)
+        self.say(part.title, answer)
+        self.probes.append(_probe(part, answer))
+        return answer
+
+
+def _publish(part: SearchPart, job: Job, typed: tuple[str, ...], status: Status) -> int:
+    """Tell what was found, write the reports; give the exit code."""
+    around = replace(setting(job), search=part, reproduce=again(typed, job.plan.secrets))
     told = assemble(around, Healthy(records=(), probes=(), image=""))
-    told = replace(told, status=_STATUS[found.result][0], message=said_in(told))
+    told = replace(told, status=status, message=said_in(told))
     publish(told, job.manner)
     return code_of(told)
 
@@ -118,15 +161,15 @@ def _title(change: Change) -> str:
     return visible(f"{change.path} [{change.kind.value}]{because}")
 
 
-def _probe(title: str, answer: Answer) -> ProbePart:
+def _probe(part: Point, answer: Answer) -> ProbePart:
     return ProbePart(
         index=0,
         line_end=0,
         verdict="stop" if answer.verdict is None else answer.verdict.value,
         seconds=round(answer.seconds, 3),
         exit_code=answer.exit_code,
-        key=title,
-        title=title,
+        key=part.key,
+        title=visible(part.title),
         reason=answer.reason,
         timed_out=answer.timed_out,
         output=answer.output,

@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
 
-from bisectbuild import record as records
 from bisectbuild.axes.commit import Commits
 from bisectbuild.axes.walkable import Walkable
 from bisectbuild.bisection.drive import search as drive
 from bisectbuild.bisection.finding import Finding, Found
 from bisectbuild.bisection.marks import Marks
-from bisectbuild.bisection.verdict import Answer
 from bisectbuild.bisection.walk import walk
 from bisectbuild.cli.bisect.along import along
-from bisectbuild.cli.bisect.asked import Asked, asked, refuse_no_word
+from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.cli.bisect.crossing import crossed
 from bisectbuild.cli.bisect.found import Hunted, conclude
 from bisectbuild.cli.bisect.kept import Kept, kept
 from bisectbuild.cli.bisect.marking import marked, pairs
-from bisectbuild.cli.bisect.stored import stored
+from bisectbuild.cli.bisect.recording import begin, refuse_change
 from bisectbuild.cli.bisect.telling import Teller
 from bisectbuild.cli.bisect.testing import Tester, Tests, tester
+from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.cli.conclude import exit_code
 from bisectbuild.cli.enter import tell
-from bisectbuild.cli.options import build_options, manner
 from bisectbuild.cli.own_build import build_own
 from bisectbuild.cli.tools import forgetting, tooled
 from bisectbuild.cli.work import Job, command_line, opened, read
 from bisectbuild.dockerfile.check import check
-from bisectbuild.errors import BisectBuildError, UsageError
-from bisectbuild.flags import flag_name, for_cut
-from bisectbuild.options import BuildOptions, Manner
+from bisectbuild.errors import BisectBuildError
 from bisectbuild.outcome import Healthy, Outcome
 from bisectbuild.redact.text import redact
 from bisectbuild.workbench.bench import Bench
 from bisectbuild.workbench.tools import Tools
-
-_NO_SHELL = {"no_shell": True, "execute": None, "prompt": False, "keep": "", "no_probe": True}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A bisection that is asked for: which build, how to behave, what to ask.
-
-    `typed` are the words as they were typed; `log` is one whose answers hold already, if what is
-    searched still has the fingerprint `expected` ("" for any).
-    """
-
-    options: BuildOptions
-    how: Manner
-    asked: Asked
-    typed: tuple[str, ...]
-    log: str = ""
-    expected: str = ""
-
-
-def wish(given: Mapping[str, Any], words: tuple[str, ...]) -> Wish:
-    """Turn what click read into one value. Raises UsageError."""
-    if words and not given["file"] and not given["test"]:
-        refuse_no_word(words[0])
-    return Wish(
-        options=build_options(given, words),
-        how=manner({**given, **_NO_SHELL}),
-        asked=asked(given, given["test"]),
-        typed=given["typed"],
-    )
 
 
 def hunt(wished: Wish) -> int:
@@ -91,7 +55,7 @@ def hunt(wished: Wish) -> int:
         if walkable is None:
             from bisectbuild.cli.bisect.contexts import search_files  # noqa: PLC0415 - rarely asked
 
-            return search_files(wished.asked, job, tools, wished.typed)
+            return search_files(wished, job, tools)
         return _search(wished, job, tools, walkable, outcome)
 
 
@@ -126,21 +90,17 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
     """Search along the axis and tell what was found."""
     want = wished.asked
     with tester(want, job, tools, walkable, built) as tests:
-        _refuse_change(wished, job, tests)
+        refuse_change(wished, job, tests.axis)
         known = kept(want, tests.axis, wished.log)
-        record = _record(wished, job, tests, known)
-        if record is not None and isinstance(tests, Tester):
-            tests = replace(tests, note=partial(_note, record))  # noqa: PLW2901 - the same, noted
-        try:
+        record = begin(wished, job, tests.axis, known.said)
+        if isinstance(tests, Tester):
+            tests = replace(tests, note=record.note)  # noqa: PLW2901 - the same, noted
+        with record.told(tools):
             finding = _find(want, tests, known, Teller(tests.axis, job.paint, want.terms))
-        except KeyboardInterrupt:
-            if record is not None:
-                tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
-            raise
         if want.size is not None and isinstance(finding, Found):
             with _told(tools):
                 finding = _with_files(finding, tests, job, tools, built)
-        log = record.close() if record is not None else ""
+        log = record.close()
     hunted = Hunted(
         want=want,
         axis=tests.axis,
@@ -169,28 +129,12 @@ def _told(tools: Tools) -> Iterator[None]:
         tools.say(f"No more can be told of it: {error.message}")
 
 
-def _note(record: records.Record, point: int, answer: Answer) -> None:
-    if answer.verdict is not None:
-        record.note(point, answer.verdict)
-
-
 def _with_files(finding: Found, tests: Tests, job: Job, tools: Tools, built: Outcome) -> Found:
     """Tell which files make the layer that crosses a size as large as it is."""
     from bisectbuild.cli.bisect.weight import weighed  # noqa: PLC0415 - rarely asked for
 
     culprit = tests.instruction(finding.culprit)
     return finding if culprit is None else weighed(finding, culprit, job, tools, built)
-
-
-def _refuse_change(wished: Wish, job: Job, tests: Tests) -> None:
-    """Raise UsageError where the answers of a log may not hold any more."""
-    if wished.expected and wished.expected != fingerprint(wished, job, tests):
-        raise UsageError(
-            "The Dockerfile, the flags or the test changed since this search was begun,"
-            " so its answers may not hold any more.",
-            hint="Begin anew without --resume. If there was a secret in the words, which are kept"
-            " without it: type the whole command again, with --resume.",
-        )
 
 
 def _find(want: Asked, tests: Tests, known: Kept, teller: Teller) -> Finding:
@@ -210,33 +154,3 @@ def _find(want: Asked, tests: Tests, known: Kept, teller: Teller) -> Finding:
             listener=teller,
         )
     return drive(tests.axis, tests.ask, marks=marks, jobs=want.jobs, listener=teller)
-
-
-def _record(wished: Wish, job: Job, tests: Tests, known: Kept) -> records.Record | None:
-    """Begin the record of this search on disk."""
-    start = records.Start(
-        words=stored(list(wished.typed), job.plan.secrets),
-        fingerprint=fingerprint(wished, job, tests),
-        terms=wished.asked.terms,
-        points=tests.axis.points,
-        parents=tests.axis.parents,
-        word=tests.axis.word,
-        merges=tests.axis.merges,
-        file=str(wished.options.dockerfile or "-"),
-        digest=records.fingerprint(job.dockerfile.data),
-    )
-    return records.begin(start, known.said)
-
-
-def fingerprint(wished: Wish, job: Job, tests: Tests) -> str:
-    """Give a digest of all that the answers of a search depend on."""
-    keys = (point.key for point in tests.axis.points)
-    flags = for_cut(job.plan.request.flags)
-    want = wished.asked
-    # A build arg without a value has the environment's; the record keeps no secret one.
-    args = (f"{name}={value}" for name, value in sorted(job.plan.build_args.items()))
-    plain = (word for word in flags if flag_name(word) != "build-arg")
-    asks = (want.title, want.axis, want.spec, want.stage or "", str(want.first_parent))
-    limits = (str(want.timeout), want.hangs.value)
-    target = wished.options.target or ""
-    return records.fingerprint(job.dockerfile.data, target, *asks, *limits, *plain, *args, *keys)

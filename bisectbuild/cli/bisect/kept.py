@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bisectbuild.bisection.axis import Axis
+from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.drive import Ask
 from bisectbuild.bisection.log import read_log
 from bisectbuild.bisection.marks import Marks
@@ -14,7 +14,7 @@ from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.cli.bisect.marking import marked, pairs, with_log
 
-_WHY = "as it was answered before"
+AGAIN = "as it was answered before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +28,10 @@ class Kept:
     answers: tuple[tuple[int, Verdict], ...] = ()
 
     @property
-    def said(self) -> tuple[tuple[int, Verdict], ...]:
+    def said(self) -> tuple[tuple[Point, Verdict], ...]:
         """All of it, as a record of the search that follows begins with."""
-        return (*pairs(self.marks), *self.answers)
+        points = self.marks.axis.points
+        return tuple((points[at], verdict) for at, verdict in (*pairs(self.marks), *self.answers))
 
     def before(self, ask: Ask) -> Ask:
         """Give what answers from what is kept, and asks `ask` once nothing is left of a point."""
@@ -61,7 +62,7 @@ class _Again:
         new = tuple(point for point in points if not self._left[point])
         answers = iter(self._ask(new) if new else ())
         return tuple(
-            Answer(verdict=self._left[point].popleft(), reason=_WHY)
+            Answer(verdict=self._left[point].popleft(), reason=AGAIN)
             if self._left[point]
             else next(answers)
             for point in points

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bisectbuild.axes.changes import Change, Kind
 from bisectbuild.axes.compared import Sight
 from bisectbuild.axes.context import ContextResult, Result, search_context
 from bisectbuild.axes.sides import two_sides
+from bisectbuild.bisection.axis import Point
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import UsageError
@@ -74,8 +75,14 @@ def _search(
     text: str, context: Path, ask: Callable[[Subject], Answer], sight: Sight = _BUILDKIT
 ) -> ContextResult:
     data = (context / "Dockerfile").read_bytes()
+
+    def ask_part(part: Point, subject: AbstractContextManager[Subject]) -> Answer:
+        del part
+        with subject as built:
+            return ask(built)
+
     with two_sides(text, _options(context), parse(data), make_plan, git_program()) as sides:
-        return search_context(sides, sight, ask, one_by_one)
+        return search_context(sides, sight, ask_part, one_by_one)
 
 
 def _paths(result: ContextResult) -> list[str]:

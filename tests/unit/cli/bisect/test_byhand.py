@@ -9,6 +9,7 @@ import pytest
 
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.cli.bisect import byhand, hunt
+from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.errors import DockerfileError, ExitCode, FileFormatError, UsageError
 from bisectbuild.record import current
 from tests.support.bisect_words import typed
@@ -250,9 +251,9 @@ def test_run_goes_on_with_a_command_from_what_was_said(
     bisect: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A test that was given before is replaced."""
-    wishes: list[hunt.Wish] = []
+    wishes: list[Wish] = []
 
-    def keep(wished: hunt.Wish) -> int:
+    def keep(wished: Wish) -> int:
         wishes.append(wished)
         return 0
 

@@ -21,7 +21,7 @@ def test_a_log_marks_its_points() -> None:
     """The last answer of each."""
     found = kept(asking("--", "true"), AXIS, log((3, BAD), (1, GOOD), (3, GOOD)))
 
-    assert found.said == ((1, GOOD), (3, GOOD))
+    assert found.said == ((AXIS.points[1], GOOD), (AXIS.points[3], GOOD))
     assert found.answers == ()
 
 
@@ -52,9 +52,10 @@ def test_what_a_person_names_is_neither_asked_nor_kept_twice() -> None:
     want = asking("--repeat", "5", "--good", "2", "--", "true")
     first = kept(want, AXIS, log((3, BAD)))
 
-    second = kept(want, AXIS, log(*first.said))
+    text = "".join(write_mark(point, verdict, Terms()) for point, verdict in first.said)
+    second = kept(want, AXIS, text)
 
-    assert first.said == second.said == ((1, GOOD), (3, BAD))
+    assert first.said == second.said == ((AXIS.points[1], GOOD), (AXIS.points[3], BAD))
 
 
 def test_where_nothing_is_kept_the_test_itself_is_asked() -> None:

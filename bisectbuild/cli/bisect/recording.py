@@ -1,0 +1,89 @@
+"""The record that a search keeps while it runs: what it begins with, each answer, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bisectbuild import record as records
+from bisectbuild.bisection.axis import Axis, Point
+from bisectbuild.bisection.verdict import Answer, Verdict
+from bisectbuild.cli.bisect.stored import stored
+from bisectbuild.cli.bisect.wish import Wish
+from bisectbuild.cli.work import Job
+from bisectbuild.errors import UsageError
+from bisectbuild.flags import flag_name, for_cut
+from bisectbuild.workbench.tools import Tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """The record of a search that runs; nothing is kept where no folder can be written."""
+
+    record: records.Record | None
+
+    def note(self, point: int, answer: Answer) -> None:
+        """Keep what a point of the axis answered."""
+        if self.record is not None and answer.verdict is not None:
+            self.record.note(point, answer.verdict)
+
+    def note_of(self, point: Point, answer: Answer) -> None:
+        """Keep what a point answered that is on no axis."""
+        if self.record is not None and answer.verdict is not None:
+            self.record.write(point, answer.verdict)
+
+    def close(self) -> str:
+        """End it; give its log, "" where there is none."""
+        return "" if self.record is None else self.record.close()
+
+    @contextmanager
+    def told(self, tools: Tools) -> Iterator[None]:
+        """Say how to go on where Ctrl-C ends the block."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            if self.record is not None:
+                tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
+            raise
+
+
+def refuse_change(wished: Wish, job: Job, axis: Axis) -> None:
+    """Raise UsageError where a search goes on from a log whose answers may not hold any more."""
+    if wished.expected and wished.expected != fingerprint(wished, job, axis):
+        raise UsageError(
+            "The Dockerfile, the flags or the test changed since this search was begun,"
+            " so its answers may not hold any more.",
+            hint="Begin anew without --resume. If there was a secret in the words, which are kept"
+            " without it: type the whole command again, with --resume.",
+        )
+
+
+def begin(wished: Wish, job: Job, axis: Axis, known: Iterable[tuple[Point, Verdict]]) -> Recording:
+    """Begin the record of a search, with what is known already."""
+    start = records.Start(
+        words=stored(list(wished.typed), job.plan.secrets),
+        fingerprint=fingerprint(wished, job, axis),
+        terms=wished.asked.terms,
+        points=axis.points,
+        parents=axis.parents,
+        word=axis.word,
+        merges=axis.merges,
+        file=str(wished.options.dockerfile or "-"),
+        digest=records.fingerprint(job.dockerfile.data),
+    )
+    return Recording(record=records.begin(start, known))
+
+
+def fingerprint(wished: Wish, job: Job, axis: Axis) -> str:
+    """Give a digest of all that the answers of a search depend on."""
+    keys = (point.key for point in axis.points)
+    flags = for_cut(job.plan.request.flags)
+    want = wished.asked
+    # A build arg without a value has the environment's; the record keeps no secret one.
+    args = (f"{name}={value}" for name, value in sorted(job.plan.build_args.items()))
+    plain = (word for word in flags if flag_name(word) != "build-arg")
+    asks = (want.title, want.axis, want.spec, want.stage or "", str(want.first_parent))
+    limits = (str(want.timeout), want.hangs.value)
+    target = wished.options.target or ""
+    return records.fingerprint(job.dockerfile.data, target, *asks, *limits, *plain, *args, *keys)
