@@ -2,12 +2,13 @@
 # Knows how the suite is run: checks first, then pytest with every engine of the matrix.
 
 cmd_test() {
-    use engines browser sshd registry lint
+    use engines browser sshd registry tmate lint
     cmd_setup
     make_dev_home
     if [ "${CI:-}" = true ]; then
         BISECTBUILD_REQUIRE_ENGINES=1 BISECTBUILD_REQUIRE_BROWSER=1 BISECTBUILD_REQUIRE_SSHD=1
         export BISECTBUILD_REQUIRE_ENGINES BISECTBUILD_REQUIRE_BROWSER BISECTBUILD_REQUIRE_SSHD
+        export BISECTBUILD_REQUIRE_TMATE=1
         ran_before=$(running_engines)
         trap 'stop_what_we_started' EXIT
         trap 'exit 130' INT TERM
@@ -15,6 +16,7 @@ cmd_test() {
     browser_ready || browser_missing
     sshd_ready || sshd_missing
     registry_ready || registry_missing
+    tmate_ready || tmate_missing
     engines_up || engines_incomplete
     export_engines
     clean=0
@@ -58,6 +60,11 @@ sshd_missing() {
 
 registry_missing() {
     [ "${CI:-}" != true ] || die "CI=true: bundles must be tested through a registry, and none is here (see above)."
+    say "The suite goes on without it; tests that need it say so."
+}
+
+tmate_missing() {
+    [ "${CI:-}" != true ] || die "CI=true: coming in through tmate must be tested, and it is not here (see above)."
     say "The suite goes on without it; tests that need it say so."
 }
 

@@ -34,6 +34,8 @@ def serve(terms: Terms, program: Spawn, say: Say, *, now: Now = time.monotonic) 
     """
     people = allowed.read(terms.keys)
     allowed.some(people, tunnelled=bool(terms.via))
+    if terms.relay is not None:
+        allowed.unlimited(people.values())
     need()
     from bisectbuild.remote.serving import Serving  # noqa: PLC0415 - needs asyncssh, an extra
 

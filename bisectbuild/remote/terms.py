@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
@@ -45,6 +45,19 @@ class Child(Protocol):
         """Close the master side of its terminal; once is enough, and more do no harm."""
 
 
+class Relay(Protocol):
+    """Another way in, through a server that lets in those with the same keys."""
+
+    def open(self, argv: Sequence[str], keys: Sequence[str]) -> str:
+        """Have it start a program for who comes; give what people type.
+
+        Raises UsageError or EngineError where it cannot be had.
+        """
+
+    def close(self) -> None:
+        """End it; also while it is being opened, from another thread."""
+
+
 Spawn: TypeAlias = Callable[[Screen], Child]
 Say: TypeAlias = Callable[[str], None]
 
@@ -56,7 +69,7 @@ class Terms:
     `keys` are public keys as in OpenSSH's authorized_keys file. `via` is a bastion, as
     `user@host` or `user@host:port`, through which people come where this machine cannot be
     reached; we then listen on our loopback, whatever `host` says. `via_known_hosts` and `via_key`
-    stand in for what `ssh` would take from ~/.ssh.
+    stand in for what `ssh` would take from ~/.ssh. `relay` is another way in beside these.
     `connect`, `idle` and `limit` are seconds: until someone has come, without anyone typing,
     in all; `extend` may move the last one up to `ceiling` seconds.
     `transcript` is written as an asciicast. `control` is the socket by which the program that is
@@ -71,6 +84,7 @@ class Terms:
     via: str = ""
     via_known_hosts: Path | None = None
     via_key: Path | None = None
+    relay: Relay | None = None
     connect_seconds: float = 600.0
     idle_seconds: float = 900.0
     limit_seconds: float = 3600.0

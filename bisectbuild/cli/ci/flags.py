@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class ShellOptions:
 
     `keys` is the text of the file of keys, read before the build could change it; `listen` is an
     address and a port. `via_key` and `via_known_hosts` are None where those in ~/.ssh serve.
+    `tmate` is the text of its settings, None where it is not asked for.
     """
 
     keys: str
@@ -37,6 +39,7 @@ class ShellOptions:
     idle: float
     limit: float
     forks: bool
+    tmate: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,16 @@ _SHELL: tuple[Callable[[Any], Any], ...] = (
         help="Where to listen; port 0 takes a free one.",
     ),
     click.option(
+        "--tmate",
+        is_flag=True,
+        help="Let them in through tmate too, if it is installed; its server asks for their key.",
+    ),
+    click.option(
+        "--tmate-config",
+        metavar="FILE",
+        help="The same, with these settings in place of those in ~/.tmate.conf.",
+    ),
+    click.option(
         "--connect-timeout",
         default="10m",
         show_default=True,
@@ -219,6 +232,7 @@ def _shell(given: Mapping[str, Any]) -> ShellOptions:
         idle=seconds("--idle-timeout", given["idle_timeout"]),
         limit=seconds("--shell-limit", given["shell_limit"]),
         forks=given["allow_forks"],
+        tmate=_tmate(given["tmate_config"]) if given["tmate"] or given["tmate_config"] else None,
     )
 
 
@@ -229,6 +243,24 @@ def _keys(name: str | None) -> str:
     from bisectbuild.remote.allowed import read_file  # noqa: PLC0415 - rarely asked for
 
     return read_file(Path(name))
+
+
+def _tmate(name: str | None) -> str:
+    """Give tmate's settings: those of a file that is named, else the person's own.
+
+    Raises UsageError, before anything is built.
+    """
+    own = Path(os.environ.get("HOME") or "/") / ".tmate.conf"
+    path = Path(name) if name else own
+    if not name and not own.is_file():
+        return ""
+    try:
+        return path.read_text(errors="surrogateescape")
+    except OSError as error:
+        raise UsageError(
+            f"tmate's settings in {path} cannot be read: {error.strerror}.",
+            hint="Name a file such as ~/.tmate.conf, or leave --tmate-config out.",
+        ) from error
 
 
 def _listen(text: str) -> tuple[str, int]:

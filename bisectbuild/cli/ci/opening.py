@@ -18,6 +18,7 @@ from bisectbuild.cli.ci.terminal import at_terminal
 from bisectbuild.cli.enter import why_none
 from bisectbuild.engines.keys import published
 from bisectbuild.engines.pseudo import Pseudo
+from bisectbuild.engines.tmate import Tmate
 from bisectbuild.errors import BisectBuildError
 from bisectbuild.outcome import Broken
 from bisectbuild.remote import allowed, control
@@ -92,6 +93,7 @@ def _serve(case: Case, how: ShellOptions, folder: Path, states: Mapping[str, str
             via=how.via,
             via_key=how.via_key,
             via_known_hosts=how.via_known_hosts,
+            relay=None if how.tmate is None else Tmate(socket.parent, how.tmate, os.environ),
             connect_seconds=how.connect,
             idle_seconds=how.idle,
             limit_seconds=how.limit,

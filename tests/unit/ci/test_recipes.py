@@ -207,6 +207,8 @@ def test_the_action_hands_over_each_option(runner: Runner) -> None:
         "ssh-via-known-hosts": "known hosts",
         "allow-user": "github:a\n\ngithub:b\n",
         "ssh-via": "ci@bastion.example",
+        "tmate": "true",
+        "tmate-config": "our tmate.conf",
     }
 
     told = runner.run("build", **given)
@@ -223,6 +225,7 @@ def test_the_action_hands_over_each_option(runner: Runner) -> None:
     assert (params["ssh_via_key"], params["ssh_via_known_hosts"]) == ("key", "known hosts")
     assert params["allow_user"] == ("github:a", "github:b")
     assert params["ssh_via"] == "ci@bastion.example"
+    assert (params["tmate"], params["tmate_config"]) == (True, "our tmate.conf")
     assert params["words"] == ("docker", "build", ".")
     assert not (runner.folder / "evil").exists()
 

@@ -1,0 +1,155 @@
+"""tmate as another way in: people reach a terminal of this machine through its server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from bisectbuild.engines.process import Program, capture, code_of, launch
+from bisectbuild.errors import BisectBuildError, EngineError, UsageError
+from bisectbuild.tty.text import one_line
+
+SECONDS: Final = 30.0
+_LOOK_EVERY: Final = 0.2
+_ANSWERS_WITHIN: Final = 5.0
+_WIDTH: Final = 200
+# What the server gives people to type; it is a stranger's word, so it is looked at.
+_LINE: Final = re.compile(r"ssh (?:-p ?[0-9]{1,5} )?[A-Za-z0-9_][\w.+/-]*@[A-Za-z0-9][\w.:-]*\Z")
+_TRIES: Final = re.compile(r"Reconnecting\.\.\.|Connecting to |Using |To connect to ")
+# Comes behind the person's own, so it holds: tmate's own keys would give a shell of the runner.
+_OURS: Final = """
+set -g tmate-authorized-keys {keys}
+set -g tmate-foreground-restart 0
+set -g remain-on-exit off
+set -g status off
+unbind-key -a -T root
+unbind-key -a -T prefix
+set -g prefix None
+set -g prefix2 None
+"""
+# Whoever comes begins it by a key. If we are killed, it ends tmate, so that no way in is left.
+_DOOR: Final = """
+trap '' INT QUIT TSTP
+parent=$1 socket=$2; shift 2
+{ while kill -0 "$parent"; do sleep 1; done; tmate -S "$socket" kill-server; } >/dev/null 2>&1 &
+while :; do
+    echo 'A failed build waits here. Press Enter to go into its failed step.'
+    until read -r _; do sleep 1; done
+    "$@"
+done
+"""
+
+
+class Tmate:
+    """One session of tmate (2.4.0), which lets in whom its server finds among the keys.
+
+    `config` are lines as in ~/.tmate.conf, which may name the server. Its files go into `folder`,
+    which only we can read. It may be closed from another thread while it is opened.
+    """
+
+    def __init__(self, folder: Path, config: str, environment: Mapping[str, str]) -> None:
+        self._folder, self._config = folder, config
+        self._environment = {"TERM": "xterm", **environment}
+        self._program: Program | None = None
+        self._closed, self._lock = threading.Event(), threading.Lock()
+
+    def open(self, argv: Sequence[str], keys: Sequence[str]) -> str:
+        """Connect, for a program that is begun by who comes; give what people type.
+
+        Raises UsageError where a program is missing, EngineError where tmate's server does not
+        answer within 30 seconds.
+        """
+        for name in ("tmate", argv[0]):
+            if shutil.which(name, path=self._environment.get("PATH")) is None:
+                raise UsageError(
+                    f"A way in through tmate needs the program {name}, which is not here.",
+                    hint=f"Install it (Debian, Ubuntu: apt-get install {_PACKAGES.get(name, name)})"
+                    " or leave out --tmate.",
+                )
+        self._begin(argv, keys)
+        until = time.monotonic() + SECONDS
+        while not self._asked("wait", "tmate-ready", seconds=max(until - time.monotonic(), 0.1)):
+            if self._closed.wait(_LOOK_EVERY) or self._over or time.monotonic() > until:
+                raise EngineError(
+                    f"tmate has no connection to its server: {self._last_words}",
+                    hint="Can this machine reach it? ~/.tmate.conf (or --tmate-config FILE) names"
+                    " it: tmate-server-host, -port and its -fingerprint.",
+                )
+        line = self._asked("display", "-p", "#{tmate_ssh}").decode(errors="replace").strip()
+        if not _LINE.match(line):
+            shown = one_line(line, _WIDTH)
+            raise EngineError(f"tmate's server gave no line to come in by, but `{shown}`.")
+        return line
+
+    def close(self) -> None:
+        """End it, and with it the connections of all who came."""
+        with self._lock:
+            self._closed.set()
+            program, self._program = self._program, None
+        if program is not None:
+            self._asked("kill-server")
+            with contextlib.suppress(OSError):
+                program.kill()
+            code_of(program)
+
+    def _begin(self, argv: Sequence[str], keys: Sequence[str]) -> None:
+        listed, config = self._folder / "tmate.keys", self._folder / "tmate.conf"
+        listed.write_text("".join(f"{key}\n" for key in keys))
+        ours = _OURS.format(keys=_quoted(str(listed)))
+        config.write_text(f"{self._config}\n{ours}", errors="surrogateescape")
+        door = ("sh", "-c", _DOOR, "sh", str(os.getpid()), str(self._socket), *argv)
+        words = ("-u", "-F", "-f", str(config), "new-session", shlex.join(door))
+        with self._log.open("wb") as log, self._lock:
+            if self._closed.is_set():
+                raise EngineError("The shell ended before tmate was begun.")
+            self._program = launch(
+                (*self._tmate, *words),
+                env=self._environment,
+                stdout=log.fileno(),
+                stderr=log.fileno(),
+            )
+
+    def _asked(self, *words: str, seconds: float = _ANSWERS_WITHIN) -> bytes:
+        """Ask the one that runs; give what it says, b"" where it does not answer."""
+        try:
+            told = capture((*self._tmate, *words), env=self._environment, seconds=seconds)
+        except BisectBuildError:
+            return b""
+        return (told.stdout or b"\n") if told.code == 0 else b""
+
+    @property
+    def _tmate(self) -> tuple[str, ...]:
+        return ("tmate", "-S", str(self._socket))
+
+    @property
+    def _socket(self) -> Path:
+        return self._folder / "tmate"
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / "tmate.log"
+
+    @property
+    def _over(self) -> bool:
+        return self._program is None or self._program.poll() is not None
+
+    @property
+    def _last_words(self) -> str:
+        told = self._log.read_text(errors="replace").split("\n")
+        causes = [line for line in told if line.strip() and not _TRIES.match(line)]
+        return one_line(causes[-1] if causes else "it said nothing", _WIDTH)
+
+
+_PACKAGES: Final = {"ssh": "openssh-client"}
+
+
+def _quoted(path: str) -> str:
+    return "'" + path.replace("'", "'\"'\"'") + "'"

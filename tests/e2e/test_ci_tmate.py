@@ -1,0 +1,216 @@
+"""`ci --on-failure shell --tmate`: people come into the failing step through tmate's server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from bisectbuild.errors import ExitCode
+from tests.support.matrix import Engine
+from tests.support.program import PATIENCE, Program, ended, program, wait_until
+from tests.support.ssh_people import Key, new_key
+from tests.support.tmate_server import TmateServer, tmate_folder, tmate_server
+from tests.support.typing import LEAVE, says
+
+pytestmark = pytest.mark.engine
+FAILING = """FROM bisectbuild-test/busybox
+WORKDIR /srv/app
+USER 1234:77
+RUN test -e /tmp/mended
+"""
+
+
+@pytest.fixture
+def here(engine: Engine, tmp_path: Path) -> Program:
+    """Give the program beside an engine, with a build that fails, and tmate on its PATH."""
+    (tmp_path / "tmp").mkdir()
+    there = program(engine, tmp_path, TMPDIR=str(tmp_path / "tmp"), DOCKER_BUILDKIT="1")
+    there.write("Dockerfile", f"{FAILING}# {tmp_path.name}\n")
+    return there.given(PATH=f"{there.env['PATH']}:{tmate_folder()}", HOME=str(tmp_path))
+
+
+@pytest.fixture
+def once(engine: Engine) -> None:
+    """Run a test on one engine only, as what it is about depends on none."""
+    if engine.name != "docker-new":
+        pytest.skip("the way in depends on no engine")
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Key:
+    """Give a listed key."""
+    found = new_key(tmp_path, "ops")
+    (tmp_path / "keys").write_text(f"{found.public}\n")
+    return found
+
+
+@contextmanager
+def job(here: Program, server: TmateServer, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a job; it is killed in the end."""
+    (here.folder.parent / ".tmate.conf").write_text(server.config)
+    asked = ("--on-failure=shell", "--authorized-keys=../keys", "--tmate", *words)
+    child = here.begin("ci", *asked, "--", "docker", "build", ".")
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdout, child.stderr):
+            if pipe:
+                pipe.close()
+
+
+def told(child: subprocess.Popen[str], what: str) -> str:
+    """Read what it prints until a line has some words; give that line."""
+    assert child.stderr
+    seen = ""
+    while what not in (line := child.stderr.readline()):
+        assert line, seen
+        seen += line
+    return line
+
+
+def ssh(server: TmateServer, key: Key, *words: str) -> list[str]:
+    """Give an OpenSSH command line to tmate's server."""
+    options = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentitiesOnly=yes")
+    given = [w for option in (*options, "BatchMode=yes", "LogLevel=ERROR") for w in ("-o", option)]
+    way = ["-i", str(key.path), "-p", str(server.port), "token@127.0.0.1"]
+    return ["ssh", "-F", "/dev/null", *given, *way, *words]
+
+
+def come_in(server: TmateServer, key: Key) -> pexpect.spawn[str]:
+    """Come through tmate's server; give the terminal once the step's shell shows its prompt."""
+    name, *words = ssh(server, key)
+    shell = pexpect.spawn(name, words, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 120))
+    shell.sendline("")
+    shell.expect_exact(LEAVE)
+    shell.expect("[#$] ")
+    return shell
+
+
+def alive(here: Program) -> list[str]:
+    """Give the tmate processes of a job."""
+    listed = subprocess.run(
+        ("ps", "-ww", "-eo", "args"), capture_output=True, text=True, check=True
+    )
+    return [line for line in listed.stdout.split("\n") if f"tmate -S {here.env['TMPDIR']}" in line]
+
+
+def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
+    here: Program, key: Key, tmp_path: Path
+) -> None:
+    """The step's own shell; one without a listed key is not let in; nothing of it stays."""
+    other = new_key(tmp_path, "other")
+    with tmate_server() as server, job(here, server) as child:
+        line = told(child, "through tmate")
+        assert line == f"ssh -p{server.port} token@127.0.0.1   (through tmate; then press Enter)\n"
+        refused = subprocess.run(ssh(server, other, "true"), capture_output=True, check=False)
+        assert b"Permission denied" in refused.stderr
+        shell = come_in(server, key)
+        assert says(shell, "pwd; id -u; id -g").split() == ["/srv/app", "1234", "77"]
+        assert says(shell, "stty size") == "40 120"
+        shell.sendline("exit")
+        shell.expect_exact("(bisectbuild)")
+        shell.sendline("resume job")
+        shell.expect(pexpect.EOF)
+        run = ended(child)
+
+    assert run.code == 0, run.stderr
+    assert "someone through tmate" in run.stderr
+    assert "of a server" not in run.stderr
+    assert server.keys == [" ".join(key.public.split()[:2])]
+    assert alive(here) == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert "stty size" in (here.folder / "bisectbuild-report" / "session.cast").read_text()
+
+
+@pytest.mark.usefixtures("once")
+def test_no_key_of_tmate_opens_a_shell_of_the_runner(here: Program, key: Key) -> None:
+    """Every binding is gone when people come, so its prefix is a key as others."""
+    with tmate_server() as server, job(here, server) as child:
+        told(child, "through tmate")
+        shell = come_in(server, key)
+        assert shell.send("\x02")  # Then `c` would be a new window, with a shell of the runner.
+        assert says(shell, "c=$(id -u); echo $c") == "1234"
+        shell.close()
+        commands = [message[1:] for message in server.said if message[0] == 12]
+
+    assert commands.index(["unbind-key", "-T", "prefix", "-a"]) > commands.index(
+        ["bind-key", "c", "new-window"]
+    )
+    assert ["unbind-key", "-T", "root", "-a"] in commands
+
+
+@pytest.mark.usefixtures("once", "key")
+def test_where_nobody_comes_the_job_ends_in_time(here: Program) -> None:
+    """That tmate itself waits here does not count as someone who came."""
+    with tmate_server() as server, job(here, server, "--connect-timeout=3s") as child:
+        told(child, "through tmate")
+        run = ended(child)
+
+    assert run.code == 1
+    assert "Nobody came" in run.stderr
+    assert alive(here) == []
+
+
+@pytest.mark.usefixtures("once", "key")
+def test_a_killed_job_leaves_no_way_in(here: Program) -> None:
+    """It ends by itself once who began it is gone."""
+    with tmate_server() as server, job(here, server) as child:
+        told(child, "through tmate")
+        assert alive(here) != []
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+
+        wait_until(lambda: server.host is None, "the end of tmate")
+        wait_until(lambda: alive(here) == [], "the end of its processes")
+
+
+@pytest.mark.usefixtures("once")
+def test_what_keeps_tmate_away_is_told_and_ssh_stays(here: Program, key: Key) -> None:
+    """It is not installed; its server does not answer for what it is."""
+    there = here.given(PATH=re.sub(r":[^:]*$", "", here.env["PATH"]))
+    with tmate_server() as server:
+        wrong = server.config.replace("SHA256:", "SHA256:A")
+        for program_, config, what in (
+            (there, server.config, "needs the program tmate"),
+            (here, wrong, "tmate has no connection to its server: Cannot authenticate server"),
+        ):
+            if "needs" in what and "tmate" in os.listdir("/usr/bin"):  # noqa: PTH208 - a plain look
+                continue
+            server.config = config
+            with job(program_, server, "--connect-timeout=90s") as child:
+                port = told(child, "ssh -p ").split()[2]
+                assert what in told(child, "tmate")
+                words = ssh(server, key, "status")
+                words[words.index("-p") + 1] = port
+                words[words.index("token@127.0.0.1")] = "bisectbuild@127.0.0.1"
+                status = subprocess.run(words, capture_output=True, text=True, check=True)
+                assert "attached:" in status.stdout
+
+
+@pytest.mark.usefixtures("once")
+def test_a_key_with_options_is_refused(here: Program, key: Key, tmp_path: Path) -> None:
+    """The server of tmate would not keep them."""
+    (tmp_path / "keys").write_text(f'from="10.0.0.1" {key.public}\n')
+    with tmate_server() as server, job(here, server) as child:
+        assert told(child, "has options, which tmate's server does not keep")
+        assert ended(child).code == 1
+
+
+@pytest.mark.usefixtures("once", "key")
+def test_settings_that_are_not_there_are_a_mistake(here: Program) -> None:
+    """Before anything is built."""
+    with tmate_server() as server, job(here, server, "--tmate-config=../nowhere") as child:
+        run = ended(child)
+
+    assert run.code == ExitCode.USAGE
+    assert "../nowhere cannot be read" in run.stderr
