@@ -165,12 +165,20 @@ def hand_over(argv: Sequence[str], env: Mapping[str, str]) -> int:
                 process.wait()
 
 
-def launch(argv: Sequence[str], *, env: Mapping[str, str], stdout: int, stderr: int) -> Program:
-    """Start a program of our own process group, our standard input its own.
+def launch(
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    stdout: int,
+    stderr: int,
+    asks: bool = True,
+) -> Program:
+    """Start a program of our own process group; where it `asks`, our standard input is its own.
 
     It writes to two descriptors, which stay ours to close. Raises OSError.
     """
-    return subprocess.Popen(argv, env=dict(env), stdout=stdout, stderr=stderr)
+    stdin = None if asks else subprocess.DEVNULL
+    return subprocess.Popen(argv, env=dict(env), stdin=stdin, stdout=stdout, stderr=stderr)
 
 
 def code_of(process: Program) -> int:

@@ -115,6 +115,7 @@ class Tmate:
                 env=self._environment,
                 stdout=log.fileno(),
                 stderr=log.fileno(),
+                asks=False,
             )
 
     def _asked(self, *words: str, seconds: float = _ANSWERS_WITHIN) -> bytes:
