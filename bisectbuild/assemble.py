@@ -144,9 +144,8 @@ def _message(outcome: Outcome) -> str:
 
 def _dockerfile(setting: Setting, source: Callable[[str], str]) -> DockerfilePart:
     data = setting.dockerfile.data
-    path = setting.options.dockerfile
     return DockerfilePart(
-        path="-" if path is None else str(path),
+        path=setting.options.shown,
         sha256=hashlib.sha256(data).hexdigest(),
         text=source(data.decode(errors="replace")),
     )

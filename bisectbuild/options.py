@@ -17,12 +17,20 @@ _LARGEST_SECRET = 500 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A build that a bundle brought here: what its person called the Dockerfile, and the bundle."""
+
+    dockerfile: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
     """A build as the person would have given it to `docker build`.
 
     `dockerfile` is None when it comes from standard input. `flags` holds one word for each flag,
     long form with `=`, in the order of the flag table; target, builder, progress and quiet have
-    fields of their own.
+    fields of their own. `bundled` is None for a build of this machine.
     """
 
     dockerfile: Path | None
@@ -30,6 +38,14 @@ class BuildOptions:
     target: str | None
     builder: str
     flags: tuple[str, ...]
+    bundled: Bundled | None = None
+
+    @property
+    def shown(self) -> str:
+        """What people know the Dockerfile by."""
+        if self.bundled is not None:
+            return self.bundled.dockerfile
+        return "-" if self.dockerfile is None else str(self.dockerfile)
 
     def build_args(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Give the build args by name; one without a value takes it from the environment.

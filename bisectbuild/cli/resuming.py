@@ -23,7 +23,7 @@ from bisectbuild.cli.trusting import harmless, refuse_privileges
 from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.engines.oci import SCHEME, pull
 from bisectbuild.engines.sandbox import DockerSandbox
-from bisectbuild.options import BuildOptions, Manner
+from bisectbuild.options import BuildOptions, Bundled, Manner
 from bisectbuild.outcome import Broken, Outcome
 from bisectbuild.saved.read import read_saved
 from bisectbuild.session import IMAGES
@@ -66,7 +66,7 @@ def resume(name: str, wish: Wish) -> int:
     with tempfile.TemporaryDirectory(prefix="bisectbuild-") as room:
         unpacked = _unpacked(name, Path(room))
         left = Left(
-            build=_build(unpacked, wish, Path(room)),
+            build=replace(_build(unpacked, wish, Path(room)), bundled=_bundled(unpacked, name)),
             logs=(str(unpacked.log),),
             states=partial(_loaded, unpacked),
         )
@@ -100,6 +100,12 @@ def _build(unpacked: Unpacked, wish: Wish, room: Path) -> BuildOptions:
         builder=how.builder if wish.builder == "auto" else wish.builder,
         flags=kept,
     )
+
+
+def _bundled(unpacked: Unpacked, name: str) -> Bundled:
+    """Tell what people know the build by; what a bundle says of it may be a stranger's word."""
+    called = one_line(unpacked.bundle.how.dockerfile, _WIDTH)
+    return Bundled(dockerfile=called, name=name)
 
 
 def _tell_left_out(flags: tuple[str, ...]) -> None:

@@ -58,7 +58,7 @@ def read(options: BuildOptions) -> Dockerfile:
     path = options.dockerfile
     data = read_dockerfile(path)
     _check_context(options)
-    return parse(data, name="-" if path is None else str(path))
+    return parse(data, name=options.shown)
 
 
 def read_dockerfile(path: Path | None) -> bytes:
@@ -228,8 +228,11 @@ def _request(dockerfile: Dockerfile, options: BuildOptions) -> BuildRequest:
 def command_line(command: str, options: BuildOptions, *extra: str) -> str:
     """Give a command that does this again, ready to paste; secrets in it have no value.
 
-    A build arg without a value is taken from the environment, as `docker build` does.
+    A build arg without a value is taken from the environment, as `docker build` does. What a
+    bundle brought here is gone with the session, so it is resumed again.
     """
+    if options.bundled is not None:
+        return shlex.join(("bisectbuild", "resume", options.bundled.name))
     words = ["bisectbuild", command, "-" if options.dockerfile is None else str(options.dockerfile)]
     if options.dockerfile is None or options.context != options.dockerfile.parent:
         words.append(str(options.context))

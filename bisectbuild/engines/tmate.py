@@ -101,22 +101,29 @@ class Tmate:
             code_of(program)
 
     def _begin(self, argv: Sequence[str], keys: Sequence[str]) -> None:
+        try:
+            words = self._prepared(argv, keys)
+            with self._log.open("wb") as log, self._lock:
+                if self._closed.is_set():
+                    raise EngineError("The shell ended before tmate was begun.")
+                self._program = launch(
+                    (*self._tmate, *words),
+                    env=self._environment,
+                    stdout=log.fileno(),
+                    stderr=log.fileno(),
+                    asks=False,
+                )
+        except OSError as error:
+            raise EngineError(f"tmate cannot be started: {error.strerror}.") from error
+
+    def _prepared(self, argv: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+        """Write its files; give its words. Raises OSError."""
         listed, config = self._folder / "tmate.keys", self._folder / "tmate.conf"
         listed.write_text("".join(f"{key}\n" for key in keys))
         ours = _OURS.format(keys=_quoted(str(listed)))
         config.write_text(f"{self._config}\n{ours}", errors="surrogateescape")
         door = ("sh", "-c", _DOOR, "sh", str(os.getpid()), str(self._socket), *argv)
-        words = ("-u", "-F", "-f", str(config), "new-session", shlex.join(door))
-        with self._log.open("wb") as log, self._lock:
-            if self._closed.is_set():
-                raise EngineError("The shell ended before tmate was begun.")
-            self._program = launch(
-                (*self._tmate, *words),
-                env=self._environment,
-                stdout=log.fileno(),
-                stderr=log.fileno(),
-                asks=False,
-            )
+        return ("-u", "-F", "-f", str(config), "new-session", shlex.join(door))
 
     def _asked(self, *words: str, seconds: float = _ANSWERS_WITHIN) -> bytes:
         """Ask the one that runs; give what it says, b"" where it does not answer."""

@@ -79,6 +79,11 @@ def test_the_very_same_shell_opens_elsewhere(
     assert "--build-arg=API_TOKEN" in looked.stderr
     told = json.loads((tmp_path / "elsewhere" / "r.json").read_bytes())
     assert told["culprit"]["line_start"] == 8
+    # Where it was unpacked is gone by now, so neither name nor command may be of there.
+    assert told["dockerfile"]["path"] == "Dockerfile"
+    assert told["reproduce"] == f"bisectbuild resume {bundle}"
+    assert "Dockerfile:8:" in looked.stderr
+    assert "bisectbuild-" not in looked.stderr.replace("bisectbuild-test", "")
     trusting = there.given(API_TOKEN="mine-and-only-mine")
     assert (
         "me mine-and-only-mine"
