@@ -78,10 +78,10 @@ class _OverLimitError(Exception):
 def pack(saved: Iterable[bytes], parts: Parts, out: Path, *, limit: int) -> Packed:
     """Write the bundle `out`; `saved` is what the engine gives for `GET /images/get`.
 
-    It is written to `out` with `.part` added and then renamed, so that there is a whole one or
-    none. Memory does not grow with it, and the disk holds nothing but it. Raises BundleError
-    where it would be larger than `limit` bytes or cannot be written, EngineError where the engine
-    did not save a state.
+    It gets its name once it is whole, so that there is a whole one or none. Memory does not grow
+    with it, and the disk holds nothing but it. Raises BundleError where it would be larger than
+    `limit` bytes or cannot be written, EngineError where the engine did not save what was asked
+    for.
     """
     with Writer(out, limit) as writer:
         papers = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING, Final, Self
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Self
 
 from bisectbuild.bundle.layout import BLOBS, INDEX_NAME, LAYOUT, LAYOUT_NAME, Piece
+from bisectbuild.bundle.nameless import Nameless
 from bisectbuild.bundle.tar import BLOCK, END, Entry, head, padding
 from bisectbuild.errors import BundleError
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-PART: Final = ".part"
 _BUFFER: Final = 1024 * 1024
 
 
@@ -52,31 +52,26 @@ class Meter:
 
 
 class Writer:
-    """A bundle that is being written to its name with `.part` added.
+    """A bundle that is being written; until `finish` it has no name where that can be.
 
-    Leaving it removes that file; `finish` gives it its name before. Raises BundleError where the
-    bundle would be larger than `limit` bytes, and where the disk cannot hold it.
+    Leaving it before removes what there is. Raises BundleError where the bundle would be larger
+    than `limit` bytes, and where the disk cannot hold it.
     """
 
     def __init__(self, out: Path, limit: int) -> None:
         self._out = out
-        self._part = out.with_name(out.name + PART)
         self._limit = limit
         self._seen: set[str] = set()
         with self._told():
-            # A new file: a link of that name, in a stranger's checkout, is not followed.
-            self._part.unlink(missing_ok=True)
-            self._file: IO[bytes] = self._part.open("xb", buffering=_BUFFER)
+            self._nameless = Nameless(out, _BUFFER)
+            self._file = self._nameless.file
 
     def __enter__(self) -> Self:
         self._append(head(Entry(name=LAYOUT_NAME, size=len(LAYOUT))), LAYOUT, padding(len(LAYOUT)))
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._file.close()
-        with suppress(OSError):
-            self._part.unlink()
+        self._nameless.drop()
 
     def blob(self, pieces: Iterable[bytes]) -> Piece:
         """Add a blob, unless it is there already. What `pieces` raises leaves nothing behind."""
@@ -108,8 +103,7 @@ class Writer:
         self._append(head(entry), index, padding(len(index)), END)
         with self._told():
             size = self._file.tell()
-            self._file.close()
-            self._part.rename(self._out)
+            self._nameless.name()
         return size
 
     def _cut(self, start: int) -> None:
