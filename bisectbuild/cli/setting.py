@@ -75,8 +75,8 @@ class JobChronicle:
             around,
             transcript=story.transcript,
             diagnosis=self._diagnosis(story),
-            sizes=sizes(self.sandbox, story) if to_file or self.job.manner.reports else {},
-            changes=changes(self.sandbox, story) if to_file or self.job.manner.reports else (),
+            sizes=sizes(self.sandbox, story) if to_file or self.job.manner.reports_all else {},
+            changes=changes(self.sandbox, story) if to_file or self.job.manner.reports_all else (),
         )
         return assemble(told, story.outcome)
 
@@ -112,7 +112,7 @@ def _info(job: Job, *, to_file: bool) -> BuilderInfo:
     info = job.builder.info
     if info.version or not job.choice.program:
         return info
-    if not to_file and not job.manner.reports and job.manner.form == "text":
+    if not to_file and not job.manner.reports_all and job.manner.form == "text":
         return info
     return replace(info, version=engine_version(job.choice.program, os.environ))
 

@@ -86,11 +86,12 @@ def _manner(options: CiOptions) -> Manner:
     return Manner(
         shell=False,
         execute=None,
-        reports=(options.folder,),  # The engine is asked for all that a report shows.
+        reports=(),
         form="text",
         progress="quiet",
         color="auto",
         probe=options.probe,
+        whole=True,
     )
 
 
