@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bisectbuild.engines.oci import push
 from bisectbuild.engines.registry import tags
 from bisectbuild.errors import UsageError
+from tests.support.bundles import LIMIT, packed
+from tests.support.registry_server import docker_config, real_registry, registry_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,3 +97,20 @@ def test_a_registry_that_does_not_answer_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="could not be asked") as failed:
         tags("127.0.0.1:1/team/app", {"DOCKER_CONFIG": str(tmp_path)})
     assert "--axis base" in failed.value.hint
+
+
+def test_debians_own_registry_gives_its_tags_to_who_may_ask(tmp_path: Path) -> None:
+    """Those that were pushed, and none without the password."""
+    program = registry_program()
+    if program is None:
+        pytest.skip("docker-registry is neither unpacked nor installed")
+    packed(tmp_path / "a")
+    with real_registry(tmp_path / "registry", program) as host:
+        env = docker_config(tmp_path / "config", host)
+        for tag in ("3.9-slim", "3.10-slim", "latest"):
+            push(tmp_path / "a", f"oci://{host}/team/app:{tag}", env, limit=LIMIT)
+
+        assert sorted(tags(f"{host}/team/app", env)) == ["3.10-slim", "3.9-slim", "latest"]
+        stranger = docker_config(tmp_path / "other", host, "wrong-word")
+        with pytest.raises(UsageError, match="401"):
+            tags(f"{host}/team/app", stranger)
