@@ -20,9 +20,12 @@ from bisectbuild.tty.text import one_line
 SECONDS: Final = 30.0
 _LOOK_EVERY: Final = 0.2
 _ANSWERS_WITHIN: Final = 5.0
+_WAITS_WITHIN: Final = 2.0
 _WIDTH: Final = 200
 # What the server gives people to type; it is a stranger's word, so it is looked at.
 _LINE: Final = re.compile(r"ssh (?:-p ?[0-9]{1,5} )?[A-Za-z0-9_][\w.+/-]*@[A-Za-z0-9][\w.:-]*\Z")
+# It tries again for ever, though its server will never do.
+_HOPELESS: Final = ("Cannot authenticate server", "Access denied")
 _TRIES: Final = re.compile(r"Reconnecting\.\.\.|Connecting to |Using |To connect to ")
 # Comes behind the person's own, so it holds: tmate's own keys would give a shell of the runner.
 _OURS: Final = """
@@ -76,8 +79,9 @@ class Tmate:
                 )
         self._begin(argv, keys)
         until = time.monotonic() + SECONDS
-        while not self._asked("wait", "tmate-ready", seconds=max(until - time.monotonic(), 0.1)):
-            if self._closed.wait(_LOOK_EVERY) or self._over or time.monotonic() > until:
+        while not self._asked("wait", "tmate-ready", seconds=_WAITS_WITHIN):
+            late = time.monotonic() > until or self._last_words.startswith(_HOPELESS)
+            if self._closed.wait(_LOOK_EVERY) or self._over or late:
                 raise EngineError(
                     f"tmate has no connection to its server: {self._last_words}",
                     hint="Can this machine reach it? ~/.tmate.conf (or --tmate-config FILE) names"

@@ -6,19 +6,19 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from tests.support.ci_jobs import come_in, job, ssh
 from tests.support.matrix import Engine
 from tests.support.program import PATIENCE, Program, ended, program
-from tests.support.ssh_people import Key, new_key
+from tests.support.ssh_people import new_key
 from tests.support.typing import LEAVE, says
 
 pytestmark = pytest.mark.engine
+BUILD = ("docker", "build", "--build-arg=WHO=me", ".")
 LOOK = "pwd; id -u; id -g; echo $WHO; umask"
 # What a shell itself sets, and a container has of its own.
 ENV = "env | grep -v -e ^_= -e ^TERM= -e ^HOSTNAME= -e ^SHLVL= -e ^OLDPWD= | sort"
@@ -40,68 +40,14 @@ def here(engine_builder: Engine, tmp_path: Path) -> Program:
     return there
 
 
-@contextmanager
-def job(
-    here: Program, keys: Path, *words: str, log: list[str] | None = None
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run a job up to where it waits for people; give it, and the port it listens at.
-
-    `log` gets what it printed up to then.
-    """
-    asked = ("--on-failure", "shell", "--authorized-keys", str(keys), *words)
-    child = here.begin("ci", *asked, "--", "docker", "build", "--build-arg=WHO=me", ".")
-    try:
-        assert child.stderr
-        line = ""
-        while not line.startswith("ssh -p "):
-            line = child.stderr.readline()
-            assert line, "it ended"
-            (log if log is not None else []).append(line)
-        yield child, line.split()[2]
-    finally:
-        child.kill()
-        child.wait()
-
-
-def ssh(key: Key, port: str, *words: str) -> list[str]:
-    """Give an OpenSSH command line that takes nothing of this machine's own settings."""
-    known = key.path.with_suffix(".known")
-    options = ("StrictHostKeyChecking=no", f"UserKnownHostsFile={known}", "IdentitiesOnly=yes")
-    given = [
-        word for option in (*options, "BatchMode=yes", "LogLevel=ERROR") for word in ("-o", option)
-    ]
-    return [
-        "ssh",
-        "-F",
-        "/dev/null",
-        *given,
-        "-i",
-        str(key.path),
-        "-p",
-        port,
-        "bisectbuild@127.0.0.1",
-        *words,
-    ]
-
-
-def come_in(key: Key, port: str) -> pexpect.spawn[str]:
-    """Attach at a terminal; give it once the step's shell shows its prompt."""
-    program_, *words = ssh(key, port)
-    shell = pexpect.spawn(program_, words, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 120))
-    shell.expect_exact(LEAVE)
-    shell.expect("[#$] ")
-    return shell
-
-
 def test_a_person_mends_the_step_and_has_the_job_go_on(here: Program, tmp_path: Path) -> None:
     """The shell is the failing step's own: directory, user, variables; then exit code 0."""
     key = new_key(tmp_path, "ops")
     (tmp_path / "keys").write_text(f"{key.public}\n")
-    log: list[str] = []
-    with job(here, tmp_path / "keys", log=log) as (child, port):
-        shell = come_in(key, port)
+    with job(here, tmp_path / "keys", build=BUILD) as there:
+        shell = come_in(ssh(there, key))
         if here.env["DOCKER_BUILDKIT"] == "1":  # The legacy builder prints it to the other stream.
-            lines = [re.sub(r"^#\d+ [\d.]+ ", "", line).rstrip("\n") for line in log]
+            lines = [re.sub(r"^#\d+ [\d.]+ ", "", line).rstrip("\n") for line in there.log]
             step = lines[lines.index("[env]") + 1 : lines.index("[end]")]
             assert says(shell, ENV).split("\n") == step
         assert says(shell, LOOK).split() == ["/srv/app", "1234", "77", "me", "0022"]
@@ -111,7 +57,7 @@ def test_a_person_mends_the_step_and_has_the_job_go_on(here: Program, tmp_path: 
         shell.expect_exact("(bisectbuild)")
         shell.sendline("resume job")
         shell.expect(pexpect.EOF)
-        run = ended(child)
+        run = ended(there.child)
 
     assert run.code == 0
     assert "had the job go on" in run.stderr
@@ -127,9 +73,9 @@ def test_the_job_fails_with_the_commands_code_where_a_person_says_so(
     """Also by a word over ssh alone."""
     key = new_key(tmp_path, "ops")
     (tmp_path / "keys").write_text(f"{key.public}\n")
-    with job(here, tmp_path / "keys") as (child, port):
-        subprocess.run(ssh(key, port, "fail", "job"), timeout=PATIENCE, check=True)
-        run = ended(child)
+    with job(here, tmp_path / "keys") as there:
+        subprocess.run(ssh(there, key, "fail", "job"), timeout=PATIENCE, check=True)
+        run = ended(there.child)
 
     assert run.code == 1
     assert "had the job fail" in run.stderr
@@ -139,11 +85,11 @@ def test_where_nobody_comes_the_job_fails_as_the_command_did(here: Program, tmp_
     """Nobody with another key is let in."""
     listed, other = new_key(tmp_path, "ops"), new_key(tmp_path, "other")
     (tmp_path / "keys").write_text(f"{listed.public}\n")
-    with job(here, tmp_path / "keys", "--connect-timeout", "6s") as (child, port):
+    with job(here, tmp_path / "keys", "--connect-timeout", "6s") as there:
         refused = subprocess.run(
-            ssh(other, port, "resume", "job"), capture_output=True, timeout=PATIENCE, check=False
+            ssh(there, other, "resume", "job"), capture_output=True, timeout=PATIENCE, check=False
         )
-        run = ended(child)
+        run = ended(there.child)
 
     assert refused.returncode == 255
     assert run.code == 1
@@ -165,13 +111,13 @@ def test_nothing_of_the_checkout_runs_as_ours(here: Program, tmp_path: Path) -> 
     (tmp_path / "keys").write_text(f"{key.public}\n")
     # The prompt needs it, and what waits for people does not.
     here.write("prompt_toolkit.py", f"open({str(tmp_path / 'ran')!r}, 'w')\n")
-    with job(here, tmp_path / "keys") as (child, port):
-        shell = come_in(key, port)
+    with job(here, tmp_path / "keys") as there:
+        shell = come_in(ssh(there, key))
         shell.sendline("exit")
         shell.expect_exact("(bisectbuild)")
         shell.sendline("fail job")
         shell.expect(pexpect.EOF)
-        ended(child)
+        ended(there.child)
 
     assert not (tmp_path / "ran").exists()
 

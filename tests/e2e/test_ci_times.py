@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support.ci_jobs import Job, job, settings
+from tests.support.ci_jobs import Job, job, ssh
 from tests.support.matrix import Engine
 from tests.support.program import PATIENCE, Program, Run, ended, program
 from tests.support.ssh_people import Key, new_key
@@ -40,11 +40,10 @@ def key(tmp_path: Path) -> Key:
     return made
 
 
-def come_in(there: Job, key: Key, folder: Path) -> pexpect.spawn[str]:
+def come_in(there: Job, key: Key) -> pexpect.spawn[str]:
     """Attach at a terminal."""
-    program_, *words = there.line
-    config = settings(folder, key.path, there.known)
-    return pexpect.spawn(program_, ["-F", str(config), *words], encoding="utf-8", timeout=PATIENCE)
+    name, *words = ssh(there, key)
+    return pexpect.spawn(name, words, encoding="utf-8", timeout=PATIENCE)
 
 
 def in_time(here: Program, run: Run, began: float, seconds: float, said: str) -> None:
@@ -77,7 +76,7 @@ def test_the_job_ends_when_nobody_has_come(here: Program, key: Key, tmp_path: Pa
 def test_the_job_ends_when_nobody_types(here: Program, key: Key, tmp_path: Path) -> None:
     """After --idle-timeout, though someone is there, who is told."""
     with job(here, tmp_path / "keys", "--idle-timeout", "3s") as there:
-        shell = come_in(there, key, tmp_path)
+        shell = come_in(there, key)
         shell.expect_exact("joined")
         began = time.monotonic()
         shell.expect_exact("Nobody typed for too long")
@@ -92,7 +91,7 @@ def test_the_job_ends_at_its_limit(here: Program, key: Key, tmp_path: Path) -> N
     """After --shell-limit, though someone types all the time."""
     with job(here, tmp_path / "keys", "--shell-limit", "4s", "--idle-timeout", "2s") as there:
         began = time.monotonic()
-        shell = come_in(there, key, tmp_path)
+        shell = come_in(there, key)
         shell.expect_exact("joined")
         while shell.expect_exact(["The time is up", pexpect.TIMEOUT], timeout=0.2):
             shell.send(" ")

@@ -14,11 +14,12 @@ import pexpect
 import pytest
 
 from bisectbuild.errors import ExitCode
+from tests.support.ci_jobs import come_in, end, lines_up_to
 from tests.support.matrix import Engine
-from tests.support.program import PATIENCE, Program, ended, program, wait_until
+from tests.support.program import Program, ended, program, wait_until
 from tests.support.ssh_people import Key, new_key
 from tests.support.tmate_server import TmateServer, tmate_folder, tmate_server
-from tests.support.typing import LEAVE, says
+from tests.support.typing import says
 
 pytestmark = pytest.mark.engine
 FAILING = """FROM bisectbuild-test/busybox
@@ -61,21 +62,12 @@ def job(here: Program, server: TmateServer, *words: str) -> Iterator[subprocess.
     try:
         yield child
     finally:
-        child.kill()
-        child.wait()
-        for pipe in (child.stdout, child.stderr):
-            if pipe:
-                pipe.close()
+        end(child)
 
 
 def told(child: subprocess.Popen[str], what: str) -> str:
-    """Read what it prints until a line has some words; give that line."""
-    assert child.stderr
-    seen = ""
-    while what not in (line := child.stderr.readline()):
-        assert line, seen
-        seen += line
-    return line
+    """Read what it prints up to a line with some words; give that line."""
+    return lines_up_to(child, what)[-1]
 
 
 def ssh(server: TmateServer, key: Key, *words: str) -> list[str]:
@@ -84,16 +76,6 @@ def ssh(server: TmateServer, key: Key, *words: str) -> list[str]:
     given = [w for option in (*options, "BatchMode=yes", "LogLevel=ERROR") for w in ("-o", option)]
     way = ["-i", str(key.path), "-p", str(server.port), "token@127.0.0.1"]
     return ["ssh", "-F", "/dev/null", *given, *way, *words]
-
-
-def come_in(server: TmateServer, key: Key) -> pexpect.spawn[str]:
-    """Come through tmate's server; give the terminal once the step's shell shows its prompt."""
-    name, *words = ssh(server, key)
-    shell = pexpect.spawn(name, words, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 120))
-    shell.sendline("")
-    shell.expect_exact(LEAVE)
-    shell.expect("[#$] ")
-    return shell
 
 
 def alive(here: Program) -> list[str]:
@@ -114,7 +96,7 @@ def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
         assert line == f"ssh -p{server.port} token@127.0.0.1   (through tmate; then press Enter)\n"
         refused = subprocess.run(ssh(server, other, "true"), capture_output=True, check=False)
         assert b"Permission denied" in refused.stderr
-        shell = come_in(server, key)
+        shell = come_in(ssh(server, key), "")
         assert says(shell, "pwd; id -u; id -g").split() == ["/srv/app", "1234", "77"]
         assert says(shell, "stty size") == "40 120"
         shell.sendline("exit")
@@ -137,7 +119,7 @@ def test_no_key_of_tmate_opens_a_shell_of_the_runner(here: Program, key: Key) ->
     """Every binding is gone when people come, so its prefix is a key as others."""
     with tmate_server() as server, job(here, server) as child:
         told(child, "through tmate")
-        shell = come_in(server, key)
+        shell = come_in(ssh(server, key), "")
         assert shell.send("\x02")  # Then `c` would be a new window, with a shell of the runner.
         assert says(shell, "c=$(id -u); echo $c") == "1234"
         shell.close()
