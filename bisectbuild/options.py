@@ -130,7 +130,7 @@ class Manner:
     `prompt` opens the debugger's prompt in place of the shell, `keep` names the images that the
     states are kept as ("" for none), `watch` builds again whenever something changes. `probe`
     allows to ask the machine about a failure: the context's files, the last good layer, the engine.
-    `whole` has it asked for all that a report shows, though none is written by `reports`.
+    `for_report` has it asked for all that a report shows, though `reports` names none.
     """
 
     shell: bool
@@ -143,9 +143,9 @@ class Manner:
     keep: str = ""
     watch: bool = False
     probe: bool = True
-    whole: bool = False
+    for_report: bool = False
 
     @property
     def reports_all(self) -> bool:
         """Whether what only a report shows is worth asking the engine for."""
-        return self.whole or bool(self.reports)
+        return self.for_report or bool(self.reports)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
-PART: Final = ".part"
+_PART: Final = ".part"
 
 
 class Nameless:
@@ -19,7 +19,7 @@ class Nameless:
 
     def __init__(self, out: Path, buffering: int) -> None:
         self._out = out
-        self._part = out.with_name(out.name + PART)
+        self._part = out.with_name(out.name + _PART)
         # A new file: a link of that name, in a stranger's checkout, is not followed.
         self._part.unlink(missing_ok=True)
         self._hidden = _hidden(out.parent)

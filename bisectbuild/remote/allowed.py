@@ -87,20 +87,19 @@ def some(people: dict[bytes, Person], *, tunnelled: bool, now: float | None = No
         )
 
 
-def relayed(blob: bytes, fingerprint: str) -> Person:
+def relayed(blob: bytes, fingerprint: str, relay: str) -> Person:
     """Give the one who stands for all that come through a relay."""
-    return Person(
-        blob=blob, line="", fingerprint=fingerprint, name="someone through tmate", limits=Limits()
-    )
+    name = f"someone through {relay}"
+    return Person(blob=blob, line="", fingerprint=fingerprint, name=name, limits=Limits())
 
 
-def unlimited(people: Iterable[Person]) -> None:
+def unlimited(people: Iterable[Person], relay: str) -> None:
     """Raise UsageError for a key with options, which a relay's server would not keep."""
     held = next((person for person in people if person.limits != Limits()), None)
     if held:
         raise UsageError(
-            f"The key of {held} has options, which tmate's server does not keep.",
-            hint="Take the options out of that line, or leave out --tmate.",
+            f"The key of {held} has options, which the server of {relay} does not keep.",
+            hint=f"Take the options out of that line, or leave out --{relay}.",
         )
 
 

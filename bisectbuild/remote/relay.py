@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import asyncssh
@@ -14,63 +16,84 @@ from bisectbuild.errors import BisectBuildError
 from bisectbuild.remote.allowed import relayed
 from bisectbuild.remote.host import Host
 from bisectbuild.remote.house import House
-from bisectbuild.remote.terms import USER, Say, Terms
+from bisectbuild.remote.terms import USER, Relay, Say
 
-_LOOPBACK: Final = "127.0.0.1"
+_ANY: Final = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - what to do then
 
 
 @contextlib.asynccontextmanager
 async def relaying(
-    terms: Terms, house: House, host: Host, port: int, say: Say
+    relay: Relay | None, house: House, door: Door, folder: Path, say: Say
 ) -> AsyncIterator[None]:
-    """Open the relay while the block runs, if there is one, beside all else that goes on.
+    """Open a relay while the block runs, if there is one, beside all else that goes on.
 
     Whoever comes by it gets `ssh` to our own server, with a key that is made for it and ends with
-    the run. `say` is told what people type, or why they cannot come so.
+    the run; it lies in `folder`, which only we can read. `say` is told what people type, or why
+    they cannot come so.
     """
-    if terms.relay is None:
+    if relay is None:
         yield
         return
     keys = tuple(person.line for person in house.people.values())
-    argv = _ssh(terms, house, host, port)
-    task = asyncio.create_task(asyncio.to_thread(terms.relay.open, argv, keys))
-    told = partial(_tell, say)
+    try:
+        argv = _ssh(relay, house, door, folder)
+    except OSError as error:
+        say(f"There is no way in through {relay.name}: {error.strerror}.")
+        yield
+        return
+    task = asyncio.create_task(asyncio.to_thread(relay.open, argv, keys))
+    told = partial(_tell, say, relay.name)
     task.add_done_callback(told)
     try:
         yield
     finally:
         task.remove_done_callback(told)
-        await asyncio.to_thread(terms.relay.close)
+        await asyncio.to_thread(relay.close)
         with contextlib.suppress(BisectBuildError):
             await task
 
 
-def _ssh(terms: Terms, house: House, host: Host, port: int) -> tuple[str, ...]:
-    """List a key for the relay, and give the command that comes in with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where our own server listens, and as whom it is known."""
+
+    host: Host
+    address: str
+    port: int
+
+
+def _ssh(relay: Relay, house: House, door: Door, folder: Path) -> tuple[str, ...]:
+    """List a key for the relay, and give the command that comes in with it. Raises OSError."""
     key = asyncssh.generate_private_key("ssh-ed25519")
-    house.people[key.public_data] = relayed(key.public_data, key.get_fingerprint())
-    folder = terms.control.parent
+    address = _ANY.get(door.address, door.address)
     private, known = folder / "relay.key", folder / "relay.known"
     private.touch(mode=0o600)
     private.write_bytes(key.export_private_key())
-    known.write_text(f"{host.known(_LOOPBACK, port)}\n")
+    known.write_text(f"{door.host.known(address, door.port)}\n")
+    house.people[key.public_data] = relayed(key.public_data, key.get_fingerprint(), relay.name)
     options = (
+        f'IdentityFile="{_plain(private)}"',
         "IdentitiesOnly=yes",
         "IdentityAgent=none",
         "StrictHostKeyChecking=yes",
-        f"UserKnownHostsFile={known}",
+        f'UserKnownHostsFile="{_plain(known)}"',
         "GlobalKnownHostsFile=/dev/null",
         "LogLevel=ERROR",
     )
     given = [word for option in options for word in ("-o", option)]
     # Without -e none, `~C` and the like would be commands to this machine's own ssh.
-    way = ("-F", "/dev/null", "-e", "none", "-tt", "-i", str(private), "-p", str(port))
-    return ("ssh", *way, *given, f"{USER}@{_LOOPBACK}")
+    way = ("-F", "/dev/null", "-e", "none", "-tt", "-p", str(door.port))
+    return ("ssh", *way, *given, "-l", USER, address)
 
 
-def _tell(say: Say, task: asyncio.Task[str]) -> None:
+def _plain(path: Path) -> str:
+    """Give a path for between quotes of `ssh`, which would fill in a `%` (ssh_config(5))."""
+    return str(path).replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _tell(say: Say, name: str, task: asyncio.Task[str]) -> None:
     try:
-        say(f"{task.result()}   (through tmate; then press Enter)")
+        say(f"{task.result()}   (through {name}; press Enter if it asks)")
     except BisectBuildError as error:
         say(error.message)
         if error.hint:

@@ -19,8 +19,8 @@ from bisectbuild.remote.terms import Say, Spawn, Terms
 if TYPE_CHECKING:
     from bisectbuild.remote.serving import Decision, Serving
 
-# The program has three of them to go, people half a one.
-_CLOSING: Final = 5.0
+# The program has three of them to go, people half a one, a relay a few.
+_CLOSING: Final = 10.0
 
 
 def serve(terms: Terms, program: Spawn, say: Say, *, now: Now = time.monotonic) -> Ending:
@@ -35,7 +35,7 @@ def serve(terms: Terms, program: Spawn, say: Say, *, now: Now = time.monotonic) 
     people = allowed.read(terms.keys)
     allowed.some(people, tunnelled=bool(terms.via))
     if terms.relay is not None:
-        allowed.unlimited(people.values())
+        allowed.unlimited(people.values(), terms.relay.name)
     need()
     from bisectbuild.remote.serving import Serving  # noqa: PLC0415 - needs asyncssh, an extra
 

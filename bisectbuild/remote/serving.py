@@ -18,7 +18,7 @@ from bisectbuild.remote.host import Host
 from bisectbuild.remote.house import House
 from bisectbuild.remote.hub import Hub
 from bisectbuild.remote.listen import listen
-from bisectbuild.remote.relay import relaying
+from bisectbuild.remote.relay import Door, relaying
 from bisectbuild.remote.terms import Say, Screen, Spawn, Terms
 from bisectbuild.remote.transcript import Transcript
 from bisectbuild.remote.tunnel import LOOPBACK, through
@@ -124,8 +124,9 @@ async def _served(serving: Serving, house: House, decision: Decision) -> tuple[H
             )
         house.clock.start()
         invite(port)
+        door = Door(host=host, address=address, port=acceptor.get_port())
         await stack.enter_async_context(
-            relaying(terms, house, host, acceptor.get_port(), serving.say)
+            relaying(terms.relay, house, door, terms.control.parent, serving.say)
         )
         how, by = await _watched(house, decision)
         house.hub.tell(_TOLD[how])

@@ -48,6 +48,10 @@ class Child(Protocol):
 class Relay(Protocol):
     """Another way in, through a server that lets in those with the same keys."""
 
+    @property
+    def name(self) -> str:
+        """Give what people call it."""
+
     def open(self, argv: Sequence[str], keys: Sequence[str]) -> str:
         """Have it start a program for who comes; give what people type.
 

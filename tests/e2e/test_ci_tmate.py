@@ -22,6 +22,7 @@ from tests.support.tmate_server import TmateServer, tmate_folder, tmate_server
 from tests.support.typing import says
 
 pytestmark = pytest.mark.engine
+PTY_DATA = 2
 FAILING = """FROM bisectbuild-test/busybox
 WORKDIR /srv/app
 USER 1234:77
@@ -78,6 +79,11 @@ def ssh(server: TmateServer, key: Key, *words: str) -> list[str]:
     return ["ssh", "-F", "/dev/null", *given, *way, *words]
 
 
+def shown(server: TmateServer) -> bytes:
+    """Give all that tmate's client has shown."""
+    return b"".join(message[2] for message in server.said if message[0] == PTY_DATA)
+
+
 def alive(here: Program) -> list[str]:
     """Give the tmate processes of a job."""
     listed = subprocess.run(
@@ -93,7 +99,10 @@ def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
     other = new_key(tmp_path, "other")
     with tmate_server() as server, job(here, server) as child:
         line = told(child, "through tmate")
-        assert line == f"ssh -p{server.port} token@127.0.0.1   (through tmate; then press Enter)\n"
+        assert (
+            line
+            == f"ssh -p{server.port} token@127.0.0.1   (through tmate; press Enter if it asks)\n"
+        )
         refused = subprocess.run(ssh(server, other, "true"), capture_output=True, check=False)
         assert b"Permission denied" in refused.stderr
         shell = come_in(ssh(server, key), "")
@@ -115,8 +124,8 @@ def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
 
 
 @pytest.mark.usefixtures("once")
-def test_no_key_of_tmate_opens_a_shell_of_the_runner(here: Program, key: Key) -> None:
-    """Every binding is gone when people come, so its prefix is a key as others."""
+def test_the_keys_of_tmate_itself_are_gone_when_people_come(here: Program, key: Key) -> None:
+    """They would open a shell of the runner; its server is told so too, which looks them up."""
     with tmate_server() as server, job(here, server) as child:
         told(child, "through tmate")
         shell = come_in(ssh(server, key), "")
@@ -129,6 +138,18 @@ def test_no_key_of_tmate_opens_a_shell_of_the_runner(here: Program, key: Key) ->
         ["bind-key", "c", "new-window"]
     )
     assert ["unbind-key", "-T", "root", "-a"] in commands
+
+
+@pytest.mark.usefixtures("once")
+def test_who_leaves_without_a_word_leaves_the_terminal_too(here: Program, key: Key) -> None:
+    """Else others would have a ghost among them, and the next one a half-typed line."""
+    with tmate_server() as server, job(here, server) as child:
+        told(child, "through tmate")
+        come_in(ssh(server, key), "").close(force=True)
+        wait_until(lambda: shown(server).count(b"Press Enter") > 1, "the door again")
+        again = come_in(ssh(server, key), "")
+        assert says(again, "id -u") == "1234"
+        again.close(force=True)
 
 
 @pytest.mark.usefixtures("once", "key")
@@ -184,7 +205,7 @@ def test_a_key_with_options_is_refused(here: Program, key: Key, tmp_path: Path) 
     """The server of tmate would not keep them."""
     (tmp_path / "keys").write_text(f'from="10.0.0.1" {key.public}\n')
     with tmate_server() as server, job(here, server) as child:
-        assert told(child, "has options, which tmate's server does not keep")
+        assert told(child, "has options, which the server of tmate does not keep")
         assert ended(child).code == 1
 
 

@@ -61,6 +61,7 @@ class TmateServer:
                 guest.write(message[2])
         if message[0] == _OUT_READY:
             self.send(_IN_SET_ENV, "tmate_ssh", f"ssh -p{self.port} {_TOKEN}@127.0.0.1")
+            self.send(_IN_SET_ENV, "tmate_num_clients", "0")
             self.send(_IN_NOTIFY, "\x1b]0;x\x07::error::of a server")
             self.send(_IN_READY)
 
@@ -100,6 +101,14 @@ class _Guest(asyncssh.SSHServerSession[bytes]):
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._server.guests.append(chan)
+        self._server.send(_IN_SET_ENV, "tmate_num_clients", str(len(self._server.guests)))
+        self._channel = chan
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._server.guests.remove(self._channel)
+        if self._server.host:
+            self._server.send(_IN_SET_ENV, "tmate_num_clients", str(len(self._server.guests)))
 
     def pty_requested(self, term_type: str, term_size: tuple[int, ...], term_modes: object) -> bool:
         del term_type, term_modes

@@ -91,7 +91,7 @@ def _manner(options: CiOptions) -> Manner:
         progress="quiet",
         color="auto",
         probe=options.probe,
-        whole=True,
+        for_report=True,
     )
 
 

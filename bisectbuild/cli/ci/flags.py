@@ -259,7 +259,7 @@ def _tmate(name: str | None) -> str:
     except OSError as error:
         raise UsageError(
             f"tmate's settings in {path} cannot be read: {error.strerror}.",
-            hint="Name a file such as ~/.tmate.conf, or leave --tmate-config out.",
+            hint="Name one that can, with --tmate-config FILE.",
         ) from error
 
 

@@ -20,6 +20,7 @@ echo $$ >> "$FOLDER/pids"
 case "$*" in
 *new-session*) echo 'Connecting to x...'; echo 'the cause'; exec sleep 60 ;;
 *wait*) exit "$READY" ;;
+*tmate_web*) echo "$WEB" ;;
 *display*) echo "$LINE" ;;
 esac
 """
@@ -36,11 +37,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def fake(folder: Path, line: str = "ssh -p2200 tok-En@ny.example", ready: str = "0") -> Tmate:
+def fake(
+    folder: Path, line: str = "ssh -p2200 tok-En@ny.example", ready: str = "0", web: str = ""
+) -> Tmate:
     """Give one that is ready or not, and gives a line."""
     path = f"{folder.parent / 'bin'}:{os.environ['PATH']}"
-    env = {"PATH": path, "FOLDER": str(folder), "LINE": line, "READY": ready}
+    env = {"PATH": path, "FOLDER": str(folder), "LINE": line, "READY": ready, "WEB": web}
     return Tmate(folder, "set -g tmate-server-host x", env)
+
+
+def running(folder: Path) -> list[str]:
+    """Give those that have not ended."""
+    pids = (folder / "pids").read_text().split()
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +78,18 @@ def test_a_line_that_is_none_is_not_shown_to_people(line: str, folder: Path) -> 
     with pytest.raises(EngineError, match="gave no line") as caught:
         way.open(ARGV, [])
 
-    way.close()
+    assert running(folder) == []
     assert "\x1b" not in caught.value.message
+
+
+def test_a_server_that_lets_people_in_without_a_key_is_left(folder: Path) -> None:
+    """One that keeps keys has no line for browsers."""
+    way = fake(folder, web="https://ny.example/t/token")
+
+    with pytest.raises(EngineError, match="without a key"):
+        way.open(ARGV, [])
+
+    assert running(folder) == []
 
 
 def test_a_server_that_does_not_answer_is_waited_for_and_no_longer(
@@ -83,7 +102,7 @@ def test_a_server_that_does_not_answer_is_waited_for_and_no_longer(
     with pytest.raises(EngineError, match="no connection to its server: the cause"):
         way.open(ARGV, [])
 
-    way.close()
+    assert running(folder) == []
 
 
 def test_it_can_be_closed_while_it_is_opened(folder: Path) -> None:
@@ -104,8 +123,7 @@ def test_it_can_be_closed_while_it_is_opened(folder: Path) -> None:
     thread.join(30)
 
     assert failed
-    pids = (folder / "pids").read_text().split()
-    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    assert running(folder) == []
 
 
 @pytest.mark.parametrize("missing", ["tmate", "nossh"])

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.skipif(shutil.which("ssh") is None, reason="OpenSSH is 
 class FakeRelay:
     """Keeps what it is to start; `trouble` is why it cannot."""
 
+    name = "tmate"
+
     def __init__(self, trouble: str = "") -> None:
         self.trouble = trouble
         self.argv: list[str] = []
@@ -42,12 +44,18 @@ class FakeRelay:
         self.closed.set()
 
 
-def test_who_comes_by_a_relay_shares_the_terminal(tmp_path: Path, anna: Key) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "0.0.0.0", "::1"])
+def test_who_comes_by_a_relay_shares_the_terminal(
+    host: str, tmp_path: Path, anna: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a key that ends with the run; the relay is given the listed keys and no other."""
+    odd = tmp_path / 'a %h 100% "path'
+    odd.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(odd))
     relay = FakeRelay()
-    with served(tmp_path, f"{anna.public}\n", relay=relay) as it:
+    with served(tmp_path, f"{anna.public}\n", relay=relay, host=host) as it:
         it.until(lambda: len(it.said) == 4)
-        assert it.said[3] == "ssh token@relay.example   (through tmate; then press Enter)"
+        assert it.said[3] == "ssh token@relay.example   (through tmate; press Enter if it asks)"
         assert relay.keys == (" ".join(anna.public.split()[:2]),)
         one = pexpect.spawn(
             relay.argv[0], relay.argv[1:], timeout=WAIT, encoding="utf-8", env=dict(os.environ)
@@ -83,7 +91,7 @@ def test_a_relay_that_is_still_being_opened_holds_nothing_up(tmp_path: Path, ann
 def test_a_key_with_options_cannot_come_by_a_relay(tmp_path: Path, anna: Key) -> None:
     """Its server would not keep them; it is refused before anything opens."""
     with pytest.raises(UsageError, match="has options"):
-        unlimited(read(f"no-pty {anna.public}").values())
+        unlimited(read(f"no-pty {anna.public}").values(), "tmate")
     with served(tmp_path, f'from="10.0.0.1" {anna.public}', relay=FakeRelay()) as it:
         it.until(lambda: bool(it.failed))
         assert "has options" in str(it.failed[0])
