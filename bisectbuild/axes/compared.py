@@ -49,27 +49,32 @@ class Compared:
 
     def copied(self, home: Path, found: Iterable[Change]) -> Compared:
         """Copy the good context, and of the bad one what changed."""
-        names = {change.path for change in found}
-        whole = tuple(f"{change.path}/" for change in found if change.kind is Kind.REPLACED)
-        changed = {
-            path: entry
-            for path, entry in self.new.items()
-            if path in names or path.startswith(whole)
-        }
+        changed = self._changed(found)
         for name in ("old", "new"):
             (home / name).mkdir()
         new = {**self.new, **copy(changed, home / "new")}
         return replace(self, old=copy(self.old, home / "old"), new=new)
 
-    def digest(self) -> str:
+    def digest(self, found: Iterable[Change]) -> str:
         """Give a digest of all that both contexts hold, times left out. Raises UnreadableError."""
         whole = hashlib.sha256()
-        for side in (self.old, self.new):
+        for side in (self.old, self._changed(found)):
             for path, entry in sorted(side.items()):
                 whole.update(f"{path}\0{entry.mode}\0{entry.target}\0".encode(errors=_BYTES))
                 whole.update(content_digest(entry))
             whole.update(b"\0\0")
         return whole.hexdigest()
+
+    def _changed(self, found: Iterable[Change]) -> dict[str, Entry]:
+        """Give what the new side has of the changes; the rest of it is as on the old one."""
+        changes = tuple(found)
+        names = {change.path for change in changes}
+        whole = tuple(f"{change.path}/" for change in changes if change.kind is Kind.REPLACED)
+        return {
+            path: entry
+            for path, entry in self.new.items()
+            if path in names or path.startswith(whole)
+        }
 
     def why(self, change: Change) -> str:
         """Say which ignore file makes a file come or go that is there on both sides."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -27,9 +28,20 @@ from bisectbuild.probing.subject import Subject
 AskPart: TypeAlias = Callable[[Point, AbstractContextManager[Subject]], Answer]
 """Asks with some of the changes, which the point names; they are done once the block is entered."""
 
-_KEY: Final = 16
+_KEY: Final = re.compile(r"[0-9a-f]{10}-[0-9a-f]{10}\Z")
+_HALF: Final = 10
 _NAMED: Final = 3
 _NOTHING_LEFT_OUT: Final = b"# The files in the context are those that are sent.\n"
+
+
+def is_part(key: str) -> bool:
+    """Tell whether a key can name some of the changes between two contexts."""
+    return _KEY.match(key) is not None
+
+
+def of_same_files(key: str, other: str) -> bool:
+    """Tell whether two such keys are of contexts that hold the same."""
+    return key[:_HALF] == other[:_HALF]
 
 
 class Minimal(Protocol):
@@ -138,11 +150,11 @@ class _Tried:
         return self.answers[key]
 
     def _part(self, done: Sequence[Change]) -> Point:
-        """Name some of the changes: where a file of either context differs, so does the key."""
-        self.digest = self.digest or self.compared.digest()
+        """Name some of the changes: the first half of the key is that of both contexts."""
+        self.digest = self.digest or self.compared.digest(self.found)
         names = [change.path for change in done]
-        listed = "\0".join((self.digest, *sorted(names)))
-        key = hashlib.sha256(listed.encode(errors="surrogateescape")).hexdigest()[:_KEY]
+        listed = "\0".join(sorted(names)).encode(errors="surrogateescape")
+        key = f"{self.digest[:_HALF]}-{hashlib.sha256(listed).hexdigest()[:_HALF]}"
         some = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
         title = f"{len(names)} of {len(self.found)} changes" + (f": {some}" if some else "")
         return Point(key=key, title=title)

@@ -66,15 +66,16 @@ def read_log(text: str, axis: Axis, terms: Terms | None = None) -> Log:
     return Log(start_words=start, marks=tuple(marks.items()), answers=answers, terms=terms)
 
 
-def read_named(text: str, terms: Terms) -> tuple[tuple[Point, Verdict], ...]:
-    """Read the marks of a log for a search whose points are not known beforehand.
+def read_named(text: str, terms: Terms) -> tuple[tuple[tuple[Point, Verdict], ...], Terms]:
+    """Read the marks of a log for a search whose points are not known beforehand, and its terms.
 
     Titles are those of the comments; a key stands for one that is missing. Raises
     FileFormatError for what is no such command.
     """
-    marks = _read(text, terms)[1]
+    _, marks, terms = _read(text, terms)
     titles = dict(_TITLE.findall(text))
-    return tuple((Point(key=key, title=titles.get(key, key)), said) for _, key, said in marks)
+    named = ((Point(key=key, title=titles.get(key, key)), said) for _, key, said in marks)
+    return tuple(named), terms
 
 
 _Marks: TypeAlias = list[tuple[int, str, Verdict]]

@@ -26,13 +26,13 @@ Exit code of the test: 0 good, 125 skip, 1 to 127 bad, more ends the search."""
 @bisect_flags
 def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's own values
     """Search at once, or take a word of a search by hand."""
-    from bisectbuild.cli.bisect import byhand, hunt  # noqa: PLC0415 - `--help` needs none of it
+    from bisectbuild.cli.bisect import byhand, going_on, hunt  # noqa: PLC0415 - --help needs none
     from bisectbuild.cli.bisect.wish import wish  # noqa: PLC0415 - the same
 
     if words and byhand.is_word(words[0]):
         return byhand.take(words, given)
     if given["resume"]:
-        return byhand.resume(words, given)
+        return going_on.resume(words, given)
     return hunt.hunt(wish(given, words))
 
 

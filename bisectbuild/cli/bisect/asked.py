@@ -58,6 +58,11 @@ class Asked:
 
 def asked(given: Mapping[str, Any], words: tuple[str, ...]) -> Asked:
     """Turn what click read, and the words after `--`, into a value. Raises UsageError."""
+    if given["whole"] and given["repeat"] > 1:
+        raise UsageError(
+            "--all tests every point once, so --repeat does not go with it.",
+            hint="Leave one of them out. How often single steps pass:  bisectbuild flaky",
+        )
     spec = given["axis"] or ("instruction", "")
     found = _question(given, words, builds=spec[0] != "instruction")
     question = found.question

@@ -14,14 +14,15 @@ from bisectbuild.axes.instructions import instructions_axis
 from bisectbuild.bisection.choose import next_points
 from bisectbuild.bisection.drive import settled
 from bisectbuild.bisection.finding import Found, NeverBad, Undecided
-from bisectbuild.bisection.log import read_log, read_named
 from bisectbuild.bisection.marks import Marks
 from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.cli.bisect import hunt
 from bisectbuild.cli.bisect.asked import asked_by_hand
+from bisectbuild.cli.bisect.going_on import TOLD_ANEW, resume
 from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
 from bisectbuild.cli.bisect.picture import picture
+from bisectbuild.cli.bisect.refusing import has_changed, refuse_change, refuse_log, refuse_sets
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.telling import progress
 from bisectbuild.cli.bisect.wish import wish
@@ -30,13 +31,10 @@ from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.cli.work import bare_plan, command_line, read
 from bisectbuild.dockerfile.check import check
 from bisectbuild.errors import ExitCode, FileFormatError, UsageError
-from bisectbuild.options import BuildOptions
 from bisectbuild.record import Record
 from bisectbuild.tty.paint import Paint, wants_color
 
 _MARKING = ("skip", "good", "bad")
-# What may be said anew when a search goes on.
-_TOLD_ANEW = ("reports", "progress", "quiet", "timeout")
 
 
 def is_word(word: str) -> bool:
@@ -55,28 +53,6 @@ def take(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     if word in _WORDS:
         return _WORDS[word](tuple(rest), given)
     return _mark(word, tuple(rest), given)
-
-
-def resume(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
-    """Go on with the search of this directory where it was cut short.
-
-    Raises UsageError where something changed since, as answers may not hold any more.
-    """
-    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
-
-    found = records.current()
-    if found.start.by_hand and not given["test"]:
-        raise UsageError(
-            "This search goes by hand: there is no test to go on with.",
-            hint="Say what you see (bisectbuild bisect next shows where), or give it a test:"
-            " bisectbuild bisect run -- CMD…",
-        )
-    if not words and not given["test"]:
-        words, before = read_again(found.start.words)
-        given = {**before, **{name: given[name] for name in _TOLD_ANEW if given[name]}}
-    log = found.log
-    wished = replace(wish(given, words), log=log, expected=found.start.fingerprint)
-    return hunt.hunt(wished)
 
 
 def _start(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -159,33 +135,9 @@ def _look(found: Record, key: str) -> Iterator[str]:
         return
     words, given = read_again(found.start.words)
     options = build_options(given, words)
-    if _has_changed(found, options):
+    if has_changed(found, options):
         yield "The Dockerfile changed since this search was begun: begin again with start."
     yield f"Look at it:  {command_line('shell', options, f'--at={key}:after')}"
-
-
-def _has_changed(found: Record, options: BuildOptions) -> bool:
-    """Tell whether the Dockerfile is another one than that which the marks are of."""
-    if options.dockerfile is None or not options.dockerfile.is_file():
-        return False
-    return found.start.digest not in {"", records.fingerprint(options.dockerfile.read_bytes())}
-
-
-def _refuse_sets(found: Record) -> None:
-    if not found.start.points:
-        raise UsageError(
-            f"This search goes by each {found.start.word}, which cannot be marked by hand.",
-            hint="Go on with it: bisectbuild bisect --resume. What was answered: bisectbuild"
-            " bisect log",
-        )
-
-
-def _refuse_change(found: Record, options: BuildOptions) -> None:
-    if _has_changed(found, options):
-        raise UsageError(
-            "The Dockerfile changed since this search was begun, so its marks may not hold.",
-            hint="Begin again: bisectbuild bisect start",
-        )
 
 
 def _told(marks: Marks, terms: Terms) -> int:
@@ -207,7 +159,7 @@ def _told(marks: Marks, terms: Terms) -> int:
 
 def _marks(found: Record) -> Marks:
     """Give what is known of the points. Raises UsageError where there is no row of points."""
-    _refuse_sets(found)
+    refuse_sets(found)
     return with_log(Marks(axis=found.start.axis), found.log, found.start.terms)
 
 
@@ -239,29 +191,11 @@ def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
             hint="Name a log that `bisectbuild bisect log` printed.",
         ) from error
     found = records.current()
-    _refuse_log(found, text)
+    refuse_log(found, text)
     found.rewrite(text)
     if found.start.by_hand:
         return _next(found, given)
     return resume((), {**given, "test": ()})
-
-
-def _refuse_log(found: Record, text: str) -> None:
-    """Raise FileFormatError or UsageError for a log that this search cannot have."""
-    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
-
-    axis, terms = found.start.axis, found.start.terms
-    if not axis.points:
-        read_named(text, terms)
-        return
-    if read_log(text, axis, terms).terms != terms:
-        raise FileFormatError(
-            "This log has other words for good and bad than the search of this directory.",
-            hint=f"Write {terms.good} and {terms.bad} in it, or begin with its own start line.",
-        )
-    _, begun = read_again(found.start.words)
-    if not begun["whole"] and begun["repeat"] == 1:  # Else a log may well contradict itself.
-        with_log(Marks(axis=axis), text, terms).check()
 
 
 def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -269,16 +203,16 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
 
     found = records.current()
-    _refuse_sets(found)
+    refuse_sets(found)
     if words or not given["test"]:
         raise UsageError("run takes a command after --.", hint="bisectbuild bisect run -- CMD…")
     asked_before = found.start.words
     build = asked_before[: asked_before.index("--")] if "--" in asked_before else asked_before
     first, before = read_again(build)
-    said = {name: given[name] for name in _TOLD_ANEW if given[name]}
+    said = {name: given[name] for name in TOLD_ANEW if given[name]}
     typed = (*build, "--", *given["test"])
     before = {**before, **said, "test": given["test"], "typed": typed}
-    _refuse_change(found, build_options(before, first))
+    refuse_change(found, build_options(before, first))
     return hunt.hunt(replace(wish(before, first), log=found.log))
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
 from bisectbuild.assemble import assemble
 from bisectbuild.axes.changes import Change
 from bisectbuild.axes.compared import Sight
-from bisectbuild.axes.context import ContextResult, Result, search_context
+from bisectbuild.axes.context import ContextResult, Result, of_same_files, search_context
 from bisectbuild.axes.sides import two_sides
 from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.delta import minimal
 from bisectbuild.bisection.log import read_named
+from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.cli.bisect.along import git, make_plan
 from bisectbuild.cli.bisect.asked import Asked
@@ -33,6 +34,7 @@ from bisectbuild.probing.choose import prober_for
 from bisectbuild.probing.prober import Prober
 from bisectbuild.probing.subject import Subject
 from bisectbuild.questions.question import Question
+from bisectbuild.tty.paint import Paint
 from bisectbuild.tty.text import visible
 from bisectbuild.workbench.tools import Tools
 
@@ -67,43 +69,65 @@ def search_files(wished: Wish, job: Job, tools: Tools) -> int:
     ):
         for note in sides.notes:
             tools.say(note)
-        known = read_named(wished.log, want.terms)
-        record = begin(wished, job, _NO_AXIS, known)
         asking = _Asking(
             question=want.question,
+            terms=want.terms,
             prober=prober,
-            known={point.key: verdict for point, verdict in known},
-            record=record,
-            say=lambda title, answer: tools.say(answer_line(title, answer, want.terms, job.paint)),
+            kept=read_named(wished.log, want.terms)[0],
+            begin=lambda known: begin(wished, job, _NO_AXIS, known),
+            say=tools.say,
+            paint=job.paint,
         )
-        with record.told(tools):
+        try:
             found = search_context(sides, sight, asking.ask, minimal)
-        part = replace(_part(want, found, asking.probes, prober.way), log=record.close())
+        except KeyboardInterrupt:
+            if asking.record is not None:
+                asking.record.tell_how_to_go_on(tools)
+            raise
+        log = "" if asking.record is None else asking.record.close()
+        part = replace(_part(want, found, asking.probes, prober.way), log=log)
     return _publish(part, job, wished.typed, _STATUS[found.result][0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Asking:
-    """Asks about sets of changes, and keeps what they answered."""
+    """Asks about sets of changes, and keeps what they answered.
+
+    `kept` are answers of before; those that are of other files are dropped when the record begins.
+    """
 
     question: Question
+    terms: Terms
     prober: Prober
-    known: Mapping[str, Verdict]
-    record: Recording
-    say: Callable[[str, Answer], None]
+    kept: tuple[tuple[Point, Verdict], ...]
+    begin: Callable[[tuple[tuple[Point, Verdict], ...]], Recording]
+    say: Callable[[str], None]
+    paint: Paint
     probes: list[ProbePart] = field(default_factory=list)
+    record: Recording | None = None
 
     def ask(self, part: Point, subject: AbstractContextManager[Subject]) -> Answer:
         """Answer for a set, from what is known where that is enough."""
-        if part.key in self.known:
-            answer = Answer(verdict=self.known[part.key], reason=AGAIN)
+        record = self.record = self.record or self._begun(part)
+        known = {point.key: verdict for point, verdict in self.kept}
+        if part.key in known:
+            answer = Answer(verdict=known[part.key], reason=AGAIN)
         else:
             with subject as built:
                 answer = self.prober.ask(built, self.question)
-            self.record.note_of(part, answer)
-        self.say(part.title, answer)
+            record.note_of(part, answer)
+        self.say(answer_line(part.title, answer, self.terms, self.paint))
         self.probes.append(_probe(part, answer))
         return answer
+
+    def _begun(self, part: Point) -> Recording:
+        """Begin the record with what still holds; what does not is told of."""
+        holds = tuple(pair for pair in self.kept if of_same_files(pair[0].key, part.key))
+        if len(holds) < len(self.kept):
+            gone = len(self.kept) - len(holds)
+            self.say(f"Files changed since, so {gone} answers of before do not hold any more.")
+        self.kept = holds
+        return self.begin(holds)
 
 
 def _publish(part: SearchPart, job: Job, typed: tuple[str, ...], status: Status) -> int:

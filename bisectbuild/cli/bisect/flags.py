@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from bisectbuild.axes.registry import AXES
 from bisectbuild.cli.command import BuildCommand
@@ -14,6 +16,8 @@ from bisectbuild.cli.options import build_flags, telling_flags
 from bisectbuild.errors import UsageError
 from bisectbuild.questions.registry import QUESTIONS
 
+# What says how much evidence is enough.
+EVIDENCE = ("repeat", "confidence")
 Command = TypeVar("Command", bound=Callable[..., Any])
 # `--file` is docker's flag for the Dockerfile; followed by one of these it asks about a file.
 _CONDITION = re.compile(r"(?:exists|absent|changed)\Z|(?:sha256|mode|owner)=")
@@ -23,14 +27,22 @@ class BisectCommand(BuildCommand):
     """A command whose words behind `--` are run in the layers."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words; those behind `--` are kept as `test`."""
+        """Read the words; those behind `--` are kept as `test`.
+
+        `typed` keeps all of them, `evidence` the names among EVIDENCE that were typed.
+        """
         at = args.index("--") if "--" in args else len(args)
         rest = super().parse_args(ctx, asking_of_files(args[:at]))
         ctx.params["test"] = tuple(args[at + 1 :])
         ctx.params["typed"] = tuple(args)
+        ctx.params["evidence"] = tuple(filter(partial(_is_typed, ctx), EVIDENCE))
         if at < len(args) and not ctx.params["test"]:
             raise UsageError("There is no command after --.", hint="bisectbuild bisect -- CMD…")
         return rest
+
+
+def _is_typed(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def asking_of_files(args: list[str]) -> list[str]:

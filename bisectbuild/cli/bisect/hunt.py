@@ -95,8 +95,11 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
         record = begin(wished, job, tests.axis, known.said)
         if isinstance(tests, Tester):
             tests = replace(tests, note=record.note)  # noqa: PLW2901 - the same, noted
-        with record.told(tools):
+        try:
             finding = _find(want, tests, known, Teller(tests.axis, job.paint, want.terms))
+        except KeyboardInterrupt:
+            record.tell_how_to_go_on(tools)
+            raise
         if want.size is not None and isinstance(finding, Found):
             with _told(tools):
                 finding = _with_files(finding, tests, job, tools, built)

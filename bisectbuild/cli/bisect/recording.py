@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bisectbuild import record as records
@@ -37,15 +36,12 @@ class Recording:
         """End it; give its log, "" where there is none."""
         return "" if self.record is None else self.record.close()
 
-    @contextmanager
-    def told(self, tools: Tools) -> Iterator[None]:
-        """Say how to go on where Ctrl-C ends the block."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            if self.record is not None:
-                tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
-            raise
+    def tell_how_to_go_on(self, tools: Tools) -> None:
+        """Say what becomes of the answers where Ctrl-C ends a search."""
+        if self.record is not None:
+            tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
+        else:
+            tools.say("No folder could be written, so these answers are not kept.")
 
 
 def refuse_change(wished: Wish, job: Job, axis: Axis) -> None:

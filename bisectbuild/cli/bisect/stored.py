@@ -21,3 +21,9 @@ def stored(args: list[str], secrets: tuple[str, ...]) -> tuple[str, ...]:
             word = f"{word}={rest.pop(0)}"
         out.append(redact(redact_flag(word), secrets))
     return (*out, *(redact(word, secrets) for word in args[at:]))
+
+
+def with_flag(args: tuple[str, ...], flag: str) -> tuple[str, ...]:
+    """Give the words with a flag that holds in place of an earlier one."""
+    at = args.index("--") if "--" in args else len(args)
+    return (*args[:at], flag, *args[at:])

@@ -99,12 +99,21 @@ def test_terms_that_would_mislead_are_refused() -> None:
 
 def test_all_that_says_how_to_search_is_taken_over() -> None:
     """The marks, the jobs, the evidence."""
-    words = "--good 2 --good 3 --bad 9 --skip 5 --jobs 4 --all --repeat 7 --confidence 0.8"
+    words = "--good 2 --good 3 --bad 9 --skip 5 --jobs 4 --repeat 7 --confidence 0.8"
     want = asking(*words.split(), "--stage", "base", "--", "true")
 
     assert (want.good, want.bad, want.skip) == (("2", "3"), "9", ("5",))
-    assert (want.jobs, want.whole, want.repeat, want.confidence) == (4, True, 7, 0.8)
+    assert (want.jobs, want.whole, want.repeat, want.confidence) == (4, False, 7, 0.8)
+    assert asking("--all", "--", "true").whole
     assert want.stage == "base"
+
+
+def test_every_point_cannot_be_tested_again_and_again() -> None:
+    """It would take as long as that sounds, and is another question."""
+    with pytest.raises(UsageError, match="--repeat does not go with it") as caught:
+        asking("--all", "--repeat", "3", "--", "true")
+
+    assert "flaky" in caught.value.hint
 
 
 @pytest.mark.parametrize(("word", "near"), [("god", "bisect good"), ("strat", "bisect start")])

@@ -91,7 +91,7 @@ def test_a_search_for_files_that_was_cut_short_goes_on_where_it_was(
 
 
 def test_answers_about_files_that_changed_since_do_not_count(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On either side, by what they hold and not by their times."""
     Looking(monkeypatch)
@@ -102,6 +102,8 @@ def test_answers_about_files_that_changed_since_do_not_count(
     assert typed("--resume") == ExitCode.BROKEN
 
     assert asked.asked[:2] == ["22222222", "11111119"]
+    assert "do not hold any more" in capsys.readouterr().err
+    assert current().log.count("\nbisectbuild bisect ") == len(asked.asked)
 
 
 def test_a_log_of_files_can_be_replayed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,9 +118,14 @@ def test_a_log_of_files_can_be_replayed(folder: Path, monkeypatch: pytest.Monkey
     assert typed("replay", "../saved") == ExitCode.BROKEN
 
     assert len(asked.asked) == 1
-    (folder / "saved").write_text("git bisect good\n")
-    with pytest.raises(FileFormatError, match="Line 1 of the log"):
-        typed("replay", "../saved")
+    for strange, why in (
+        ("git bisect good\n", "Line 1 of the log"),
+        ("bisectbuild bisect good 12\n", "of another search"),
+        ("bisectbuild bisect terms fast slow\n", "other words for good and bad"),
+    ):
+        (folder / "saved").write_text(strange)
+        with pytest.raises(FileFormatError, match=why):
+            typed("replay", "../saved")
     assert current().log == log
 
 

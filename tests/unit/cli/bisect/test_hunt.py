@@ -164,20 +164,38 @@ def test_a_search_on_evidence_goes_on_from_every_answer_it_had(
     assert all_asked == asked_at_once
 
 
-def test_too_little_evidence_grows_by_resuming_with_more(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was asked before is not asked again."""
-    prober = answering(monkeypatch, bad_from(7))
-    rest = ("--confidence", "0.9999", "--report", "out.json", *TEST)
+REST = ("--report", "out.json", *TEST)
 
-    assert typed("--repeat", "2", *rest) == ExitCode.INCONCLUSIVE
+
+@pytest.mark.parametrize("words", [("--resume",), ("--resume", *REST)])
+def test_too_little_evidence_grows_by_resuming_with_more(
+    words: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked before is not asked again, and what is sure enough stays as it was."""
+    prober = answering(monkeypatch, bad_from(7))
+
+    begun = typed("--repeat", "2", "--confidence", "0.9999", *REST)
     before = len(prober.asked)
-    assert typed("--repeat", "9", "--resume", *rest) == ExitCode.BROKEN
+    assert (begun, typed(*words)) == (ExitCode.INCONCLUSIVE, ExitCode.INCONCLUSIVE)
+    assert len(prober.asked) == before
+    assert typed("--repeat", "9", *words) == ExitCode.BROKEN
 
     assert report(folder)["culprit"]["line_start"] == 7
     probes = len(report(folder)["search"]["probes"])
     assert 0 < len(prober.asked) - before < probes / 2
+    assert "--repeat=9" in current().start.words or "9" in current().start.words
+
+
+def test_evidence_is_not_thrown_away_for_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A point may have answered both ways, and the last answer may be the lucky one."""
+    answering(monkeypatch, bad_from(7))
+    typed("--repeat", "5", *TEST)
+    before = current().log
+
+    with pytest.raises(UsageError, match="begun with --repeat=5"):
+        typed("--repeat", "1", "--resume", *TEST)
+
+    assert current().log == before
 
 
 @pytest.mark.parametrize("words", [("--resume",), ("--resume", "Dockerfile", "--", "other")])

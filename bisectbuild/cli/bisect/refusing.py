@@ -1,0 +1,63 @@
+"""What a search by hand refuses: a record, a log or a Dockerfile that it cannot go by."""
+
+from __future__ import annotations
+
+from bisectbuild import record as records
+from bisectbuild.axes.context import is_part
+from bisectbuild.bisection.log import read_log, read_named
+from bisectbuild.bisection.marks import Marks
+from bisectbuild.cli.bisect.marking import with_log
+from bisectbuild.errors import FileFormatError, UsageError
+from bisectbuild.options import BuildOptions
+from bisectbuild.record import Record
+
+
+def has_changed(found: Record, options: BuildOptions) -> bool:
+    """Tell whether the Dockerfile is another one than that which the marks are of."""
+    if options.dockerfile is None or not options.dockerfile.is_file():
+        return False
+    return found.start.digest not in {"", records.fingerprint(options.dockerfile.read_bytes())}
+
+
+def refuse_sets(found: Record) -> None:
+    """Raise UsageError for a search whose points are no row."""
+    if not found.start.points:
+        raise UsageError(
+            f"This search goes by each {found.start.word}; they are no row to show or mark.",
+            hint="Go on with it: bisectbuild bisect --resume. What was answered: bisectbuild"
+            " bisect log",
+        )
+
+
+def refuse_change(found: Record, options: BuildOptions) -> None:
+    """Raise UsageError where marks are of another Dockerfile."""
+    if has_changed(found, options):
+        raise UsageError(
+            "The Dockerfile changed since this search was begun, so its marks may not hold.",
+            hint="Begin again: bisectbuild bisect start",
+        )
+
+
+def refuse_log(found: Record, text: str) -> None:
+    """Raise FileFormatError or UsageError for a log that this search cannot have."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    axis, terms = found.start.axis, found.start.terms
+    points, said = read_named(text, terms)
+    if said != terms:
+        raise FileFormatError(
+            "This log has other words for good and bad than the search of this directory.",
+            hint=f"Write {terms.good} and {terms.bad} in it, or begin with its own start line.",
+        )
+    if not axis.points:
+        strange = next((point.key for point, _ in points if not is_part(point.key)), None)
+        if strange is not None:
+            raise FileFormatError(
+                f"This log is of another search: {strange!r} names no {axis.word}.",
+                hint="Name a log that `bisectbuild bisect log` printed in this search.",
+            )
+        return
+    read_log(text, axis, terms)
+    _, begun = read_again(found.start.words)
+    if not begun["whole"] and begun["repeat"] == 1:  # Else a log may well contradict itself.
+        with_log(Marks(axis=axis), text, terms).check()
