@@ -29,7 +29,7 @@ cmd_test() {
     return "$clean"
 }
 
-# whole_suite: tests mostly wait for engines, so each half of these has a pytest of its own; what
+# whole_suite: tests mostly wait for engines, so two runs go on at once, each with half of these and of all else; what
 # the second one says comes after the first one's.
 whole_suite() {
     passed=0

@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from functools import cache
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -27,12 +28,12 @@ _RAN: Counter[tuple[str, str]] = Counter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let several runs at once share the engines out."""
+    """Let several runs at once share the tests out."""
     parser.addoption(
         "--share",
         default="1/1",
         metavar="I/N",
-        help="run the Ith of N shares of the engines; what needs none belongs to the first",
+        help="run the Ith of N shares: of the engines, and of the files of what needs none",
     )
 
 
@@ -42,10 +43,14 @@ def _share(config: pytest.Config) -> tuple[int, int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what needs no engine to the first share."""
-    if not _share(config)[0]:
-        return
-    others = [item for item in items if not _FIXTURES & {*getattr(item, "fixturenames", ())}]
+    """Share out what needs no engine by its file."""
+    own, of = _share(config)
+    others = [
+        item
+        for item in items
+        if not _FIXTURES & {*getattr(item, "fixturenames", ())}
+        and crc32(os.fsencode(item.path.relative_to(config.rootpath))) % of != own
+    ]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 

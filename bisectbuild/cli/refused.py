@@ -9,6 +9,7 @@ from bisectbuild.assemble import Setting, assemble
 from bisectbuild.builder import BuilderInfo, BuilderKind, Failure, FailureKind
 from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.cli.work import command_line
+from bisectbuild.diagnose.diagnosis import Diagnosis
 from bisectbuild.dockerfile.model import Dockerfile, Instruction, Span
 from bisectbuild.errors import DockerfileError
 from bisectbuild.inquiry import Inquiry, inquire
@@ -16,6 +17,7 @@ from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Culprit
 from bisectbuild.postmortem import Postmortem
 
+_LONGEST = 1024 * 1024
 _WHY = "none was asked: both builders refuse this Dockerfile before the first step"
 
 
@@ -33,9 +35,16 @@ def refused(dockerfile: Dockerfile, options: BuildOptions, error: DockerfileErro
         started=datetime.now(UTC),
         seconds=0.0,
         secrets=secrets_of(options, dockerfile, os.environ),
-        diagnosis=inquire(Inquiry(dockerfile=dockerfile, kind=BuilderKind.UNKNOWN), outcome),
+        diagnosis=_diagnosis(dockerfile, outcome),
     )
     return assemble(setting, outcome)
+
+
+def _diagnosis(dockerfile: Dockerfile, outcome: Broken) -> Diagnosis:
+    """Find out why, but not in megabytes on one line: what refuses them has said it."""
+    if len(outcome.culprit.instruction.source) > _LONGEST:
+        return Diagnosis()
+    return inquire(Inquiry(dockerfile=dockerfile, kind=BuilderKind.UNKNOWN), outcome)
 
 
 def _at(dockerfile: Dockerfile, error: DockerfileError) -> Instruction:
