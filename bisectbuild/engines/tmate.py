@@ -155,7 +155,8 @@ class Tmate:
 
     def _line(self) -> str:
         """Give what people type. Raises EngineError where its server is not one for us."""
-        line, web = self._shown("#{tmate_ssh}"), self._shown("#{tmate_web}")
+        told = self._asked("display", "-p", "#{tmate_ssh} |#{tmate_web}").decode(errors="replace")
+        line, _, web = told.strip().partition(" |")
         if web:
             raise EngineError(
                 "tmate's server lets people in without a key (it has a line for browsers too), so"
@@ -168,9 +169,6 @@ class Tmate:
                 f"tmate's server gave no line to come in by: {shown}", hint=f"{_SETTINGS}."
             )
         return line
-
-    def _shown(self, form: str) -> str:
-        return self._asked("display", "-p", form).decode(errors="replace").strip()
 
     def _asked(self, *words: str) -> bytes:
         """Ask the one that runs; give what it says, b"" where it does not answer."""

@@ -22,7 +22,13 @@ from bisectbuild.cli.bisect.asked import asked_by_hand
 from bisectbuild.cli.bisect.going_on import TOLD_ANEW, resume
 from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
 from bisectbuild.cli.bisect.picture import picture
-from bisectbuild.cli.bisect.refusing import has_changed, refuse_change, refuse_log, refuse_sets
+from bisectbuild.cli.bisect.refusing import (
+    has_changed,
+    refuse_change,
+    refuse_log,
+    refuse_other_test,
+    refuse_sets,
+)
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.telling import progress
 from bisectbuild.cli.bisect.wish import wish
@@ -206,6 +212,7 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     refuse_sets(found)
     if words or not given["test"]:
         raise UsageError("run takes a command after --.", hint="bisectbuild bisect run -- CMD…")
+    refuse_other_test(found, given["test"])
     asked_before = found.start.words
     build = asked_before[: asked_before.index("--")] if "--" in asked_before else asked_before
     first, before = read_again(build)

@@ -29,6 +29,18 @@ def refuse_sets(found: Record) -> None:
         )
 
 
+def refuse_other_test(found: Record, test: tuple[str, ...]) -> None:
+    """Raise UsageError for a test, where the answers so far are another one's and no person's."""
+    words = found.start.words
+    own = words[words.index("--") + 1 :] if "--" in words else ()
+    if not found.start.by_hand and test != own:
+        raise UsageError(
+            "The answers so far are those of another test, and say nothing of this one.",
+            hint="Begin anew with it: bisectbuild bisect … -- CMD. To go on with the other:"
+            " bisectbuild bisect --resume",
+        )
+
+
 def refuse_change(found: Record, options: BuildOptions) -> None:
     """Raise UsageError where marks are of another Dockerfile."""
     if has_changed(found, options):

@@ -249,6 +249,21 @@ def test_a_log_that_is_replayed_gives_the_same_answer(
         assert prober.asked == [11]
 
 
+def test_the_answers_of_one_test_are_not_taken_for_those_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is asked, and the record stays; the same test may go on."""
+    prober = answering(monkeypatch, bad_from(7))
+    typed(*TEST)
+    before, asked = current().log, len(prober.asked)
+
+    with pytest.raises(UsageError, match="those of another test"):
+        typed("run", "--", "app", "--other")
+
+    assert (current().log, len(prober.asked)) == (before, asked)
+    assert typed("run", "--", *TEST[2:]) == ExitCode.BROKEN
+
+
 def test_a_search_that_was_cut_short_can_go_on_by_hand(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
