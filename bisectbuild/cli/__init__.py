@@ -99,9 +99,7 @@ def run(argv: Sequence[str]) -> int:
             code = group.main(args=list(argv), prog_name="bisectbuild", standalone_mode=False)
         return int(code or ExitCode.HEALTHY)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        with suppress(OSError):  # The terminal may be what went away.
-            click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
-        return ExitCode.INTERRUPTED
+        return _interrupted()
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
@@ -109,7 +107,21 @@ def run(argv: Sequence[str]) -> int:
         _tell(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug of ours becomes a report
-        return _unexpected(error, argv)
+        return _interrupted() if _is_interrupt(error) else _unexpected(error, argv)
+
+
+def _interrupted() -> int:
+    """Say that it was, unless it is the terminal that went away."""
+    with suppress(OSError):
+        click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
+    return ExitCode.INTERRUPTED
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error, as while a class was made (Python 3.11)."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _tell(error: BisectBuildError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import sys
@@ -13,6 +14,7 @@ from bisectbuild.errors import BisectBuildError
 from bisectbuild.tty.text import visible
 
 STDERR: Final = 2
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def say(text: str) -> None:
@@ -36,13 +38,16 @@ def tell_bug_of_ours(error: Exception) -> None:
 
 
 def put(stream: int, data: bytes) -> bool:
-    """Write all of it to a descriptor; False where nobody reads it any more."""
+    """Write all of it to a descriptor; False where nobody reads it any more.
+
+    What a full disk does not take is lost, which is no reason for the command to end.
+    """
     view = memoryview(data)
     while view:
         try:
             view = view[os.write(stream, view) :]
         except BlockingIOError:
             select.select([], [stream], [])
-        except OSError:
-            return False
+        except OSError as error:
+            return error.errno in _FULL
     return True

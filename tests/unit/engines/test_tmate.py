@@ -74,7 +74,7 @@ def test_a_line_that_is_none_is_not_shown_to_people(line: str, folder: Path) -> 
     """What a server gives is a stranger's word."""
     way = fake(folder, line)
 
-    with pytest.raises(EngineError, match="gave no line|without a key") as caught:
+    with pytest.raises(EngineError, match=r"gave no line|without a key") as caught:
         way.open(ARGV, [])
 
     assert running(folder) == []

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import os
 
-import pytest
-
-from bisectbuild.cli.ci.saying import put, say, say_error
-from bisectbuild.errors import EngineError
+from bisectbuild.cli.ci.saying import put
 
 
-def test_what_we_print_ourselves_commands_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    """It may quote a path or an answer."""
-    say("no such file: ##vso[task.x]y")
-    say_error("No shell opens: ", EngineError("::error::x\x1b[2J", hint="##[error]y"))
-
-    told = capfd.readouterr().err
-    assert "##vso[" not in told
-    assert "##[" not in told
-    assert "\x1b" not in told
+def test_a_log_that_is_full_is_none_that_nobody_reads() -> None:
+    """A build must not end for it, as it would where its own output is a closed pipe."""
+    full = os.open("/dev/full", os.O_WRONLY)
+    try:
+        assert put(full, b"lost\n")
+    finally:
+        os.close(full)
 
 
-def test_where_nobody_reads_it_is_told_and_nothing_is_raised() -> None:
-    """A pipe whose reader has gone."""
-    reads, writes = os.pipe()
-    os.close(reads)
-
-    assert not put(writes, b"x")
-    os.close(writes)
-    assert not put(writes, b"x")
+def test_it_is_told_where_the_reader_went_away() -> None:
+    """Then the command finds so too."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        assert not put(writer, b"x")
+    finally:
+        os.close(writer)
