@@ -18,7 +18,7 @@ from bisectbuild.remote.host import Host
 from bisectbuild.remote.house import House
 from bisectbuild.remote.terms import USER, Relay, Say
 
-_ANY: Final = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - what to do then
+_ANY: Final = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be told from a place
 
 
 @contextlib.asynccontextmanager
