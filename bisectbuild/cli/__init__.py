@@ -107,7 +107,7 @@ def run(argv: Sequence[str]) -> int:
         _tell(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug of ours becomes a report
-        return _interrupted() if _is_interrupt(error) else _unexpected(error, argv)
+        return _interrupted() if interrupt.is_behind(error) else _unexpected(error, argv)
 
 
 def _interrupted() -> int:
@@ -115,13 +115,6 @@ def _interrupted() -> int:
     with suppress(OSError):
         click.echo("bisectbuild: interrupted; everything it made was removed.", err=True)
     return ExitCode.INTERRUPTED
-
-
-def _is_interrupt(error: BaseException | None) -> bool:
-    """Tell whether Ctrl-C is behind an error, as while a class was made (Python 3.11)."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
-    return error is not None
 
 
 def _tell(error: BisectBuildError) -> None:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bisectbuild import report
+from bisectbuild import interrupt, report
 from bisectbuild.assemble import Setting, assemble
 from bisectbuild.builder import BuilderInfo, BuilderKind
 from bisectbuild.cli.witnesses import changes, sizes, witnesses
@@ -100,9 +100,11 @@ class JobChronicle:
             return inquire(inquiry, outcome)
         except (BisectBuildError, KeyboardInterrupt):
             raise
-        except Exception as error:  # noqa: BLE001 - twenty minutes of build must not be lost
+        except Exception as error:  # Twenty minutes of build must not be lost.
             from bisectbuild.bugreport import tell_bug  # noqa: PLC0415 - only for a bug
 
+            if interrupt.is_behind(error):
+                raise KeyboardInterrupt from error
             tell_bug(error, sys.argv[1:])
             return Diagnosis()
 

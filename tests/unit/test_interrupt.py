@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable
 
 import pytest
 
@@ -49,6 +54,94 @@ def test_a_signal_that_is_held_back_comes_after_the_block() -> None:
         work()
 
     assert done == ["inner", "outer"]
+
+
+class Thing:
+    """What a weak reference can point to."""
+
+
+def drop(at_its_end: Callable[[], object]) -> None:
+    """Let go of a thing that is watched; what its watcher raises is dropped by Python."""
+    thing = Thing()
+    watch = weakref.ref(thing, lambda _: at_its_end())
+    del thing
+    assert watch() is None
+
+
+def test_a_signal_that_fell_into_a_callback_comes_again() -> None:
+    """Python drops what is raised there, and the work would go on as if none had come."""
+    went_on = threading.Event()
+
+    def work() -> None:
+        drop(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        went_on.set()
+        time.sleep(60)
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        work()
+
+    assert went_on.is_set()
+
+
+def test_a_signal_that_comes_again_waits_for_the_block_that_holds_it_back() -> None:
+    """As the first time."""
+    done = []
+
+    def work() -> None:
+        drop(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        with interrupt.held():
+            time.sleep(0.2)
+            done.append("inner")
+        done.append("outer")
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        work()
+
+    assert done == ["inner"]
+
+
+def test_what_else_falls_into_a_callback_is_told_as_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By whoever tells it, during the work and after."""
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: told.append(dropped.exc_value))
+    fault = ValueError("x")
+
+    def fail() -> None:
+        raise fault
+
+    with interrupt.handled():
+        drop(fail)
+    drop(fail)
+
+    assert told == [fault, fault]
+
+
+def test_a_signal_held_back_in_a_thread_wakes_the_main_one_where_it_waits() -> None:
+    """It would sleep on, as a signal to the thread interrupts no call of another one."""
+
+    def hold() -> None:
+        with interrupt.held():
+            time.sleep(0.2)
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+
+    reads, _ = os.pipe()
+    thread = threading.Thread(target=hold)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        os.read(reads, 1)
+
+
+@pytest.mark.parametrize("cause", [KeyboardInterrupt(), ValueError()], ids=repr)
+def test_a_wrapped_ctrl_c_is_known(cause: BaseException) -> None:
+    """By what caused the error, however far behind; another error is none."""
+    error = RuntimeError("outer")
+    error.__cause__ = RuntimeError("inner")
+    error.__cause__.__cause__ = cause
+
+    assert interrupt.is_behind(error) == isinstance(cause, KeyboardInterrupt)
 
 
 def test_nothing_comes_where_no_signal_came() -> None:
