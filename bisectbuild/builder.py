@@ -236,3 +236,25 @@ class Builder(Protocol):
         Closing the iterator early stops the build and leaves no process and no container.
         Raises EngineError where no engine answers, UnreadableError for the build context.
         """
+
+
+class PassingOn:
+    """What a builder that stands before another passes on: what it is; the builds are its own."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+
+    @property
+    def info(self) -> BuilderInfo:
+        """Which builder this is."""
+        return self._builder.info
+
+    @property
+    def counts(self) -> Literal["stage", "file"]:
+        """How it numbers its steps."""
+        return self._builder.counts
+
+    @property
+    def keeps_images(self) -> bool:
+        """Whether each step leaves an image that can be entered."""
+        return self._builder.keeps_images

@@ -11,7 +11,7 @@ import click
 
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.options import build_flags, build_options, manner
+from bisectbuild.cli.options import build_flags, build_options, confidence_flag, manner
 from bisectbuild.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -48,14 +48,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="LINE",
         help="Run only the RUN on this line; may be given again.",
     ),
-    click.option(
-        "--confidence",
-        type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-        default=0.95,
-        show_default=True,
-        metavar="P",
-        help="How sure the intervals of the pass rates are.",
-    ),
+    confidence_flag("How sure the intervals of the pass rates are."),
     click.option(
         "--jobs",
         type=click.IntRange(1, 64),

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from bisectbuild.builder import PassingOn
 
 if TYPE_CHECKING:
-    from bisectbuild.builder import Builder, BuilderInfo, BuildEvent, BuildRequest
+    from bisectbuild.builder import Builder, BuildEvent, BuildRequest
 
 
-class HeadStart:
+class HeadStart(PassingOn):
     """A builder whose first build has begun already; every other goes to the builder itself.
 
     Closing it stops that build if nobody asked for it.
     """
 
     def __init__(self, builder: Builder, request: BuildRequest) -> None:
-        self._builder = builder
+        super().__init__(builder)
         self._request = request
         self._first: Generator[BuildEvent] | None = builder.build(request)
-
-    @property
-    def info(self) -> BuilderInfo:
-        """Which builder this is."""
-        return self._builder.info
-
-    @property
-    def counts(self) -> Literal["stage", "file"]:
-        """How this builder numbers its steps."""
-        return self._builder.counts
-
-    @property
-    def keeps_images(self) -> bool:
-        """Whether each step leaves an image that can be entered."""
-        return self._builder.keeps_images
 
     def build(self, request: BuildRequest) -> Generator[BuildEvent]:
         """Give the build that has begun where it is asked for, else begin another."""

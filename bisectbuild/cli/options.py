@@ -67,6 +67,18 @@ def _help(spec: FlagSpec) -> str | None:
     return _SHOWN.get(spec.name)
 
 
+def confidence_flag(help_text: str) -> Callable[[Command], Command]:
+    """Give a command `--confidence`, which means something of its own to each."""
+    return click.option(
+        "--confidence",
+        type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
+        default=0.95,
+        show_default=True,
+        metavar="P",
+        help=help_text,
+    )
+
+
 def manner_flags(command: Command) -> Command:
     """Give a command the flags that say what to open, print and write."""
     for option in reversed((*_OPENING, *_TELLING)):

@@ -4,43 +4,29 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from bisectbuild.builder import PassingOn
 from bisectbuild.errors import BisectBuildError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bisectbuild.builder import Builder, BuilderInfo, BuildEvent, BuildRequest
+    from bisectbuild.builder import Builder, BuildEvent, BuildRequest
     from bisectbuild.engines.history import History
 
 # BuildKit keeps fifty records (v0.12 to v0.25) and drops the oldest, a person's own among them.
 _EVERY = 15
 
 
-class ForgetfulBuilder:
+class ForgetfulBuilder(PassingOn):
     """Passes everything on, and has the history forget our builds now and then and at the end."""
 
     def __init__(self, builder: Builder, history: History) -> None:
-        self._builder = builder
+        super().__init__(builder)
         self._history = history
         self._lock = threading.Lock()
         self._begun = 0
-
-    @property
-    def info(self) -> BuilderInfo:
-        """Which builder this is."""
-        return self._builder.info
-
-    @property
-    def counts(self) -> Literal["stage", "file"]:
-        """How it numbers its steps."""
-        return self._builder.counts
-
-    @property
-    def keeps_images(self) -> bool:
-        """Whether each step leaves an image."""
-        return self._builder.keeps_images
 
     def build(self, request: BuildRequest) -> Generator[BuildEvent]:
         """Run one build."""

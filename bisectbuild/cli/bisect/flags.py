@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from bisectbuild.axes.registry import AXES
 from bisectbuild.cli.command import BuildCommand
-from bisectbuild.cli.options import build_flags, telling_flags
+from bisectbuild.cli.options import build_flags, confidence_flag, telling_flags
 from bisectbuild.errors import UsageError
 from bisectbuild.questions.registry import QUESTIONS
 
@@ -144,14 +144,7 @@ _SEARCHING: tuple[Callable[[Any], Any], ...] = (
         metavar="N",
         help="Test a point up to N times, and decide on evidence.",
     ),
-    click.option(
-        "--confidence",
-        type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-        default=0.95,
-        metavar="P",
-        help="With --repeat: name no culprit below this probability.",
-        show_default=True,
-    ),
+    confidence_flag("With --repeat: name no culprit below this probability."),
     click.option("--resume", is_flag=True, help="Go on with the bisection that was cut short."),
     click.option(
         "--builder",
