@@ -81,6 +81,25 @@ def test_the_job_fails_with_the_commands_code_where_a_person_says_so(
     assert "had the job fail" in run.stderr
 
 
+def test_why_it_failed_is_told_before_anybody_comes(here: Program, tmp_path: Path) -> None:
+    """A job that is killed while it waits has told it; its report lies outside the context."""
+    key = new_key(tmp_path, "ops")
+    (tmp_path / "keys").write_text(f"{key.public}\n")
+    with job(here, tmp_path / "keys") as there:
+        told = "".join(there.log)
+        found = re.search(r"Its report is in (.+) until the shell is left", told)
+        assert found
+        report = json.loads((Path(found[1]) / "postmortem.json").read_bytes())
+        assert not (here.folder / "bisectbuild-report").exists()
+        subprocess.run(ssh(there, key, "fail", "job"), timeout=PATIENCE, check=True)
+        ended(there.child)
+
+    assert "Dockerfile:6" in told
+    assert report["culprit"]["line_start"] == 6
+    assert not Path(found[1]).exists()
+    assert (here.folder / "bisectbuild-report" / "postmortem.json").exists()
+
+
 def test_where_nobody_comes_the_job_fails_as_the_command_did(here: Program, tmp_path: Path) -> None:
     """Nobody with another key is let in."""
     listed, other = new_key(tmp_path, "ops"), new_key(tmp_path, "other")

@@ -46,12 +46,13 @@ def _see_to(case: Case, options: CiOptions, code: int, folder: Path) -> int:
     """Write, pack, let people in where that is asked for, and tell in the end.
 
     Reports within the build context would make it another one, which no cache knows; there they
-    are written when nothing is built any more.
+    are written when nothing is built any more, and lie elsewhere until then.
     """
     publisher = Publisher(case=case, options=options, folder=folder)
     later = options.shell is not None or options.bundle is not None
-    if not later or not _lies_in_context(options.folder, case):
-        publisher.write()
+    publisher.write(aside=later and _lies_in_context(options.folder, case))
+    if options.shell is not None:
+        publisher.tell_early()
     ending: Ending | None = None
     try:
         ending = _leave_and_open(publisher) if later else None

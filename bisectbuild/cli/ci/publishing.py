@@ -28,6 +28,7 @@ from bisectbuild.redact.values import to_hide
 from bisectbuild.report.markdown import render as markdown
 from bisectbuild.report.text import text
 from bisectbuild.tty.paint import Paint, wants_color
+from bisectbuild.tty.text import visible
 
 # What a shared shell showed; `opening` puts it beside the logs.
 RECORDING = "session.cast"
@@ -40,19 +41,24 @@ _SECONDS = 20.0
 class Publisher:
     """Publishes one case. `folder` holds what belongs to it so far; `written` is where it went.
 
-    `bundled` is its bundle, None where there is none.
+    `lies_aside` is where reports are that cannot be there yet. `bundled` is its bundle, None where
+    there is none.
     """
 
     case: Case
     options: CiOptions
     folder: Path
     written: Path | None = field(default=None, init=False)
+    lies_aside: Path | None = field(default=None, init=False)
     bundled: Bundled | None = field(default=None, init=False)
 
-    def write(self) -> None:
-        """Write a report in each format, and the recording of a shell."""
+    def write(self, *, aside: bool = False) -> None:
+        """Write a report in each format, and the recording of a shell; `aside` for now only."""
         files = {**reports(self.case.postmortem), **self._recording()}
-        self.written = write_files(self.written or self.options.folder, files)
+        if aside:
+            self.lies_aside = write_files(self.folder / "report", files)
+        else:
+            self.written = write_files(self.written or self.options.folder, files)
 
     def _recording(self) -> dict[str, bytes]:
         recording = self.folder / RECORDING
@@ -63,6 +69,13 @@ class Publisher:
         with suppress(OSError, ValueError):
             return {RECORDING: masked_recording(recording, (*self.case.job.plan.secrets, *own))}
         return {}
+
+    def tell_early(self) -> None:
+        """Print the diagnosis before people are let in, which may take hours or be killed."""
+        where = self.written or self.lies_aside
+        until = "" if self.written else " until the shell is left"
+        report = f"Its report is in {visible(str(where))}{until}.\n" if where else ""
+        say(_text(self.case) + report)
 
     def tell(self) -> None:
         """Tell the service, then print the diagnosis: it stands at the end of the log."""
