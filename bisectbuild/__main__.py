@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -20,6 +21,9 @@ def main() -> NoReturn:
     be undone is undone by then.
     """
     gc.set_threshold(_COLLECT_AFTER)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Nothing is made yet; what is raised within an import is dropped at times.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     try:
         from bisectbuild.cli import run  # noqa: PLC0415 - Ctrl-C may come before it is there
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,20 +19,24 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Seconds after which a signal that fell into a callback comes again; no callback takes so long.
 _AGAIN = 0.05
-"""Seconds after which a signal that fell into a callback comes again; no callback takes so long."""
+# A terminal and a parent that passes signals on both send one for one key; no hand is so fast.
+_SAME = 0.3
 
 
 @dataclass(slots=True)
 class _State:
     """How many signals came, how many blocks hold them back, and whether one waits for those.
 
-    `hook` is who was told before us of what Python drops.
+    `at` is when the first one came (monotonic, seconds), `hook` who was told before us of what
+    Python drops.
     """
 
     hits: int = 0
     holders: int = 0
     waits: bool = False
+    at: float = 0.0
     hook: Callable[[UnraisableHookArgs], object] = sys.__unraisablehook__
 
 
@@ -42,8 +47,8 @@ _state = _State()
 def handled() -> Iterator[None]:
     """Turn SIGINT, SIGTERM and SIGHUP into KeyboardInterrupt while the block runs.
 
-    A second one leaves at once with exit code 130; what it leaves in the engine is labelled, so
-    that the next run or `bisectbuild clean` removes it.
+    A second SIGINT, if it is not the same key once more, leaves at once with exit code 130; what it
+    leaves in the engine is labelled, so that the next run or `bisectbuild clean` removes it.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -52,6 +57,7 @@ def handled() -> Iterator[None]:
     # What was begun by nohup, or in the background of a script, is to ignore some.
     heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, _handle) for number in heeded}
+    timer = signal.getitimer(signal.ITIMER_REAL)
     before[signal.SIGALRM] = signal.signal(signal.SIGALRM, _once_more)
     _state.hook, sys.unraisablehook = sys.unraisablehook, _dropped
     try:
@@ -61,6 +67,7 @@ def handled() -> Iterator[None]:
         sys.unraisablehook = _state.hook
         for number, old in before.items():
             signal.signal(number, old)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @contextmanager
@@ -95,9 +102,10 @@ def _handle(number: int, frame: FrameType | None) -> None:
     del frame
     _state.hits += 1
     if _state.hits > 1:
-        if number == signal.SIGINT:
+        if number == signal.SIGINT and time.monotonic() > _state.at + _SAME:
             os._exit(ExitCode.INTERRUPTED)
         return  # A terminal that goes away hangs up twice; the first time is being seen to.
+    _state.at = time.monotonic()
     _stop()
 
 

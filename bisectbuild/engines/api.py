@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 # Docker 19.03, the oldest whose stream and builder we know.
 _OLDEST_API = (1, 40)
-_KNOCK_SECONDS = 10.0
+_KNOCK_SECONDS = 30.0
 _START = "Start Docker (`sudo systemctl start docker`, or Docker Desktop)"
 _ELSEWHERE = "or say where it is: DOCKER_HOST, or `docker context use NAME`"
 _STRAY_TLS = "Check DOCKER_TLS_VERIFY and the ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH."

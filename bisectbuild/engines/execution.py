@@ -28,7 +28,7 @@ _NOT_BEGUN = (b"OCI runtime exec failed", b"unable to find")
 # Keys that nobody types: by default Ctrl-P waits for a Ctrl-Q that would detach.
 _DETACH_KEYS = "ctrl-^,ctrl-],ctrl-@,ctrl-_,ctrl-^"
 # The end of the output may come a moment before the engine knows the exit code.
-_CODE_SECONDS = 5.0
+_CODE_SECONDS = 60.0
 
 
 class Execution:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 Program: TypeAlias = "subprocess.Popen[bytes]"
 CHUNK = 64 * 1024
 _LOOK_EVERY = 0.5
-_UP_SECONDS = 5.0
+_UP_SECONDS = 30.0
 # What a stopped program is told, and how many seconds it then has to go by itself.
 _FAREWELLS = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0))
 

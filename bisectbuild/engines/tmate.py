@@ -19,7 +19,7 @@ from bisectbuild.tty.text import one_line
 
 SECONDS: Final = 30.0
 _LOOK_EVERY: Final = 0.2
-_ANSWERS_WITHIN: Final = 2.0
+_ANSWERS_WITHIN: Final = 20.0
 _WIDTH: Final = 200
 _PACKAGES: Final = {"ssh": "openssh-client"}
 _SETTINGS: Final = "Look into ~/.tmate.conf, or into what --tmate-config names"

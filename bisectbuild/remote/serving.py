@@ -27,7 +27,7 @@ _LOOK_EVERY: Final = 0.2
 # How long the program has to go by itself once it is hung up, and people to be let go.
 _GRACE: Final = 3.0
 _SHORT_GRACE: Final = 1.0
-_LEAVE_SECONDS: Final = 0.5
+_LEAVE_SECONDS: Final = 10.0
 _CODES: Final = {How.RESUMED: 0, How.PROGRAM_ENDED: 0, How.INTERRUPTED: 130}
 _TOLD: Final = {
     How.RESUMED: "The job goes on; this terminal ends.",

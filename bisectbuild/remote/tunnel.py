@@ -69,9 +69,9 @@ async def _keep(
         if not found:
             tell(f"The way through {bastion} cannot be opened again.")
             return
-        tell(f"The way through {bastion} is open again.")
         if found.port != way.port:
             moved(found.port)
+        tell(f"The way through {bastion} is open again.")
         way = found
 
 

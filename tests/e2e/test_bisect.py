@@ -137,8 +137,8 @@ def test_a_test_that_hangs_counts_as_was_chosen(engine_builder: Engine, tmp_path
     here.write("Dockerfile", TURNS)
     test = 'test "$MODE" = new && sleep 600; true'
 
-    bad, found = bisect(here, "--timeout=1", "--", test)
-    skipped, _ = bisect(here, "--timeout=1", "--hang=skip", "--", test)
+    bad, found = bisect(here, "--timeout=10", "--", test)
+    skipped, _ = bisect(here, "--timeout=10", "--hang=skip", "--", test)
 
     assert bad.code == ExitCode.BROKEN, bad.stderr
     assert found["culprit"]["line_start"] == 5

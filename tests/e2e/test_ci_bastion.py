@@ -27,7 +27,7 @@ WORKDIR /srv/app
 USER 1234:77
 RUN pwd; id; test -e /tmp/mended
 """
-LIMITS = ("--connect-timeout", "100s", "--idle-timeout", "100s", "--shell-limit", "100s")
+LIMITS = ("--connect-timeout", "1000s", "--idle-timeout", "1000s", "--shell-limit", "1000s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

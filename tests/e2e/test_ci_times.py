@@ -17,7 +17,7 @@ from tests.support.ssh_people import Key, new_key
 
 pytestmark = pytest.mark.engine
 # Two seconds are meant; a busy machine may need more.
-LATE = 20.0
+LATE = 120.0
 FAILING = "FROM bisectbuild-test/busybox\nRUN exit 7\n"
 
 
@@ -89,7 +89,7 @@ def test_the_job_ends_when_nobody_types(here: Program, key: Key, tmp_path: Path)
 
 def test_the_job_ends_at_its_limit(here: Program, key: Key, tmp_path: Path) -> None:
     """After --shell-limit, though someone types all the time."""
-    with job(here, tmp_path / "keys", "--shell-limit", "4s", "--idle-timeout", "2s") as there:
+    with job(here, tmp_path / "keys", "--shell-limit", "20s", "--idle-timeout", "10s") as there:
         began = time.monotonic()
         shell = come_in(there, key)
         shell.expect_exact("joined")
@@ -97,6 +97,6 @@ def test_the_job_ends_at_its_limit(here: Program, key: Key, tmp_path: Path) -> N
             shell.send(" ")
         shell.expect(pexpect.EOF)
         run = ended(there.child)
-        in_time(here, run, began, 4, "The time is up")
+        in_time(here, run, began, 20, "The time is up")
 
     assert "The time of the shell was over." in run.stderr

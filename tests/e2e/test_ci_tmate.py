@@ -16,7 +16,7 @@ import pytest
 from bisectbuild.errors import ExitCode
 from tests.support.ci_jobs import come_in, end, lines_up_to
 from tests.support.matrix import Engine
-from tests.support.program import Program, ended, program, wait_until
+from tests.support.program import Program, ended, left, program, wait_until
 from tests.support.ssh_people import Key, new_key
 from tests.support.tmate_server import TmateServer, tmate_folder, tmate_server
 from tests.support.typing import says
@@ -118,7 +118,7 @@ def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
     assert "someone through tmate" in run.stderr
     assert "of a server" not in run.stderr
     assert server.keys == [" ".join(key.public.split()[:2])]
-    assert alive(here) == []
+    wait_until(lambda: alive(here) == [], "the end of its processes")
     assert list((tmp_path / "tmp").iterdir()) == []
     assert "stty size" in (here.folder / "bisectbuild-report" / "session.cast").read_text()
 
@@ -131,7 +131,7 @@ def test_the_keys_of_tmate_itself_are_gone_when_people_come(here: Program, key: 
         shell = come_in(ssh(server, key), "")
         assert shell.send("\x02")  # Then `c` would be a new window, with a shell of the runner.
         assert says(shell, "c=$(id -u); echo $c") == "1234"
-        shell.close()
+        left(shell)
         commands = [message[1:] for message in server.said if message[0] == 12]
 
     assert commands.index(["unbind-key", "-T", "prefix", "-a"]) > commands.index(
@@ -145,23 +145,23 @@ def test_who_leaves_without_a_word_leaves_the_terminal_too(here: Program, key: K
     """Else others would have a ghost among them, and the next one a half-typed line."""
     with tmate_server() as server, job(here, server) as child:
         told(child, "through tmate")
-        come_in(ssh(server, key), "").close(force=True)
+        left(come_in(ssh(server, key), ""))
         wait_until(lambda: shown(server).count(b"Press Enter") > 1, "the door again")
         again = come_in(ssh(server, key), "")
         assert says(again, "id -u") == "1234"
-        again.close(force=True)
+        left(again)
 
 
 @pytest.mark.usefixtures("once", "key")
 def test_where_nobody_comes_the_job_ends_in_time(here: Program) -> None:
     """That tmate itself waits here does not count as someone who came."""
-    with tmate_server() as server, job(here, server, "--connect-timeout=3s") as child:
+    with tmate_server() as server, job(here, server, "--connect-timeout=20s") as child:
         told(child, "through tmate")
         run = ended(child)
 
     assert run.code == 1
     assert "Nobody came" in run.stderr
-    assert alive(here) == []
+    wait_until(lambda: alive(here) == [], "the end of its processes")
 
 
 @pytest.mark.usefixtures("once", "key")

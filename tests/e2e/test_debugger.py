@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import termios
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from bisectbuild.debugger.words import WORDS
 from bisectbuild.errors import ExitCode
 from tests.support.matrix import Engine
-from tests.support.program import Program, left_by, program
+from tests.support.program import Program, left_by, program, wait_until
 from tests.support.typing import plain
 
 PROMPT = "say-7f3a>"
@@ -68,10 +69,15 @@ class Talk:
 
     def leave(self, line: str = "quit") -> int | None:
         """Leave; nothing may be left in the engine."""
+        if line == "\x04":  # The prompt stands there a moment before the terminal is raw.
+            wait_until(self._is_raw, "a raw terminal")
         self.child.sendline(line)
         self.child.expect(pexpect.EOF)
         self.child.wait()
         return self.child.exitstatus
+
+    def _is_raw(self) -> bool:
+        return not termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON
 
 
 def talk(engine: Engine, folder: Path, *words: str, text: str = FILE, **variables: str) -> Talk:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import subprocess
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,16 @@ def nap() -> str:
 def asleep(nap: str) -> bool:
     """Tell whether a step, or a process in a container, sleeps so long."""
     return runs("sleep", nap)
+
+
+def minds(child: subprocess.Popen[str]) -> bool:
+    """Tell whether it has begun to mind signals, or has ended."""
+    try:
+        status = Path(f"/proc/{child.pid}/status").read_text()
+    except OSError:
+        return True
+    caught = re.search(r"^SigCgt:\s*(\w+)", status, re.MULTILINE)
+    return caught is None or bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def images(engine: Engine) -> set[str]:
@@ -171,6 +184,7 @@ def test_a_second_ctrl_c_ends_at_once_and_the_step_still_stops(
     wait_until(lambda: asleep(nap), "the step")
 
     child.send_signal(signal.SIGINT)
+    time.sleep(1)  # One that follows at once is the same.
     child.send_signal(signal.SIGINT)
     run = ended(child)
 
@@ -255,8 +269,9 @@ def test_ctrl_c_at_any_moment_leaves_nothing(engine: Engine, tmp_path: Path) -> 
     here.write("Dockerfile", f"{BASE}RUN true\nRUN exit 9\n")
     for moment in range(6):
         child = here.begin("debug", "--exec", "true")
+        wait_until(partial(minds, child), "the program's own start")
         try:
-            child.wait(0.25 + moment * 0.12)
+            child.wait(moment * 0.12)
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGINT)
         run = ended(child)

@@ -14,7 +14,7 @@ import pytest
 from bisectbuild.errors import ExitCode
 from tests.e2e.cases import EXAMPLES
 from tests.support.matrix import Engine
-from tests.support.program import Program, left_by, program, wait_until
+from tests.support.program import Program, left, left_by, program, wait_until
 from tests.support.typing import PROMPT, leave, opened, plain, says
 
 BASE = "FROM bisectbuild-test/busybox\n"
@@ -225,7 +225,7 @@ def test_what_a_kill_leaves_in_any_phase_is_found_and_removed_and_nothing_else(
         child.expect({"running": "sleep 17", "banner": "Leave with", "prompt": "quit leaves"}[sign])
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
-    child.close(force=True)
+    left(child)
 
     cleaned = here.run("clean")
 

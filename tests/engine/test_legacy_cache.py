@@ -199,7 +199,7 @@ def test_an_interrupt_stops_the_build(engine: Engine, tmp_path: Path) -> None:
 
         child.send_signal(signal.SIGINT)
 
-        _, errors = child.communicate(timeout=60)
+        _, errors = child.communicate(timeout=300)
     assert b"KeyboardInterrupt" in errors
     assert _gone_in_the_end(engine, mark)
 
@@ -275,7 +275,7 @@ def _containers(engine: Engine, mark: str) -> list[str]:
 
 def _gone_in_the_end(engine: Engine, mark: str) -> bool:
     """Give the daemon the time that it takes to kill and remove a container."""
-    for _ in range(60):
+    for _ in range(600):
         if not _containers(engine, mark):
             return True
         time.sleep(0.5)

@@ -12,6 +12,7 @@ from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.questions.question import verdict_of
 from tests.support.matrix import Engine
 from tests.support.probing import ProbingLab, nonce
+from tests.support.program import PATIENCE
 
 pytestmark = pytest.mark.engine
 BUSYBOX, DEBIAN = "bisectbuild-test/busybox", "bisectbuild-test/debian"
@@ -104,7 +105,7 @@ def test_a_hang_ends_at_the_time_limit(lab: ProbingLab) -> None:
     text = f"FROM {BUSYBOX}\nRUN echo {nonce()} > /a\n"
     stubborn = "trap '' TERM INT; echo begun; sleep 600 & sleep 600"
     with lab.asking(text) as ask:
-        hangs = ask(2, text=stubborn, timeout=1.0, hangs=Verdict.SKIP)
+        hangs = ask(2, text=stubborn, timeout=10.0, hangs=Verdict.SKIP)
         ends = ask(2, argv=("sh", "-c", "sleep 600 & exit 3"), timeout=120.0)
         gone = ask(2, text="kill -9 $$", timeout=120.0)
 
@@ -197,5 +198,5 @@ def test_a_stop_ends_what_is_asked_at_once(lab: ProbingLab) -> None:
         assert not any(future.done() for future in asked)
         ask.prober.stop()
         for future in asked:
-            assert isinstance(future.exception(timeout=60), KeyboardInterrupt)
+            assert isinstance(future.exception(timeout=PATIENCE), KeyboardInterrupt)
     assert lab.left(ask.session) == (set(), set())

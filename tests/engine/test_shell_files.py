@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import subprocess
 import tarfile
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bisectbuild.sandbox import HOME, File
+from tests.support.program import runs, wait_until
 from tests.support.shell_box import box
 
 if TYPE_CHECKING:
@@ -60,9 +62,9 @@ def test_what_is_typed_is_recorded_with_its_exit_code(engine: Engine, image: str
         shell.says("done")
         shell.child.send("not finished")
         shell.says(CTRL_C, end="")
-        shell.child.send("printf ''begun; sleep 1000\r")
-        shell.child.expect("begun")
-        shell.child.expect("begun")
+        nap = str(random.randrange(10**5, 10**7))
+        shell.child.send(f"sleep {nap}\r")
+        wait_until(lambda: runs("sleep", nap), "the command")
         shell.says(CTRL_C, end="")
         for number in range(20):
             shell.says(f"echo {number}")
@@ -76,7 +78,7 @@ def test_what_is_typed_is_recorded_with_its_exit_code(engine: Engine, image: str
         (0, "echo 'a  b' \"#\"", "/etc"),
         (7, "rerun", "/etc"),
         (0, "for x in 1 2; do\ntrue $x\ndone", "/etc"),
-        (130, "printf ''begun; sleep 1000", "/etc"),
+        (130, f"sleep {nap}", "/etc"),
         *((0, f"echo {number}", "/etc") for number in range(20)),
     ]
 

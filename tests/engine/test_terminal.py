@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import sys
@@ -18,7 +19,7 @@ from bisectbuild.builder import BuilderKind
 from bisectbuild.engines.choose import Choice
 from bisectbuild.engines.sandbox import DockerSandbox
 from tests.support.matrix import Engine
-from tests.support.program import PATIENCE, wait_until
+from tests.support.program import PATIENCE, left, runs, wait_until
 from tests.support.throwaway import BASE, throwaway
 from tests.support.typing import says
 
@@ -47,7 +48,7 @@ def terminal(
     try:
         yield child, session
     finally:
-        child.close(force=True)
+        left(child)
         choice = Choice(kind=BuilderKind.LEGACY, program="docker")
         with closing(DockerSandbox(choice, engine.env)) as sandbox:
             sandbox.remove(session)
@@ -83,6 +84,14 @@ def test_the_end_of_input_ends_it(engine: Engine) -> None:
         ends(child, "ended with 9")
 
 
+def begin_nap(child: pexpect.spawn[str]) -> str:
+    """Have a command begin that no other process is; give how long it sleeps."""
+    nap = str(random.randrange(10**5, 10**7))
+    child.send(f"sleep {nap}\r")
+    wait_until(lambda: runs("sleep", nap), "the command")
+    return nap
+
+
 def test_a_new_size_of_the_window_arrives(engine: Engine) -> None:
     """At once, and the first size from the beginning."""
     with bash(engine) as child:
@@ -98,8 +107,7 @@ def test_a_new_size_of_the_window_arrives(engine: Engine) -> None:
 def test_ctrl_c_stops_what_runs_inside_and_not_us(engine: Engine) -> None:
     """The terminal is raw, so the key reaches the shell."""
     with bash(engine) as child:
-        child.send("echo be''gun; sleep 1000\r")
-        child.expect_exact("begun")
+        begin_nap(child)
         child.send("\x03")
         child.expect("\\^C")
         assert says(child, "echo $?") == "130"
@@ -108,11 +116,10 @@ def test_ctrl_c_stops_what_runs_inside_and_not_us(engine: Engine) -> None:
 def test_ctrl_z_suspends_a_job(engine: Engine) -> None:
     """It can be brought back."""
     with bash(engine) as child:
-        child.send("echo be''gun; sleep 1000\r")
-        child.expect_exact("begun")
+        nap = begin_nap(child)
         child.send("\x1a")
         child.expect("Stopped")
-        assert "sleep 1000" in says(child, "jobs")
+        assert f"sleep {nap}" in says(child, "jobs")
 
 
 def test_ctrl_p_is_no_detach_key(engine: Engine) -> None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 VARIABLE = "BISECTBUILD_TEST_BROWSER"
 REQUIRE_VARIABLE = "BISECTBUILD_REQUIRE_BROWSER"
 _NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
-_PATIENCE = 60
+_PATIENCE = 300
+_MS = _PATIENCE * 1000
+expect.set_options(timeout=_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def _answers(path: str) -> bool:
 def launched(path: str) -> Iterator[Browser]:
     """Run the browser for the block."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=path, timeout=_MS)
         try:
             yield browser
         finally:
@@ -67,6 +69,7 @@ def launched(path: str) -> Iterator[Browser]:
 def opened(browser: Browser, file: Path, goal: str = "", **settings: Any) -> Iterator[Opened]:  # noqa: ANN401 - playwright's own settings
     """Open a file in a window of its own for the block, watching what it does."""
     context: BrowserContext = browser.new_context(**settings)
+    context.set_default_timeout(_MS)
     shown = Opened(context.new_page())
 
     def dismiss(dialog: Dialog) -> None:

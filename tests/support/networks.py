@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pytest
 
-_PATIENCE = 60
+_PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +123,14 @@ def wait_until(happens: Callable[[], bool], what: str) -> None:
         if time.monotonic() > limit:
             raise AssertionError(f"this never came: {what}")
         time.sleep(0.05)
+
+
+def left(child: pexpect.spawn[str]) -> None:
+    """End what runs at a terminal, as a person does who closes it."""
+    with suppress(pexpect.ExceptionPexpect):  # It waits 0.1 s for each signal, SIGKILL too.
+        child.close()
+    wait_until(lambda: not child.isalive(), "the end of what ran at the terminal")
+    child.close()
 
 
 def runs(*words: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bisectbuild.questions.question import Question
 
-_PATIENCE = 60
+_PATIENCE = 300
 NOBODY = 65534
 
 

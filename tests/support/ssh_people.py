@@ -22,7 +22,7 @@ from bisectbuild.remote.ending import Ending
 from bisectbuild.remote.serve import serve
 from bisectbuild.remote.terms import CONTROL, Screen, Spawn, Terms
 
-WAIT = 60.0
+WAIT = 300.0
 PROGRAM = ("bash", "--norc", "--noprofile", "-i")
 
 

@@ -81,8 +81,8 @@ def _kill_rest(folder: Path) -> bool:
     """Kill what still names the folder, and its children; tell whether there was any."""
     found = [process for process in Path("/proc").glob("[0-9]*") if _names(process, folder)]
     for process in found:
-        for children in process.glob("task/*/children"):
-            with suppress(OSError):
+        with suppress(OSError):  # It may go at any moment.
+            for children in process.glob("task/*/children"):
                 for child in children.read_text().split():
                     _kill(int(child))
         _kill(int(process.name))

@@ -40,6 +40,28 @@ def test_a_second_hangup_does_not_cut_the_clean_up_short() -> None:
     assert done == ["cleaned"]
 
 
+@pytest.mark.parametrize(("same", "codes"), [(60.0, []), (0.0, [130])])
+def test_a_second_ctrl_c_leaves_at_once_unless_it_is_the_same_key(
+    same: float, codes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parent that passes the terminal's signal on sends it once more, which is no second one."""
+    left: list[int] = []
+    monkeypatch.setattr(interrupt, "_SAME", same)
+    monkeypatch.setattr(os, "_exit", left.append)
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            time.sleep(0.01)
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        work()
+
+    assert left == codes
+
+
 def test_a_signal_that_is_held_back_comes_after_the_block() -> None:
     """The block runs to its end, be it within another."""
     done = []
@@ -68,8 +90,9 @@ def drop(at_its_end: Callable[[], object]) -> None:
     assert watch() is None
 
 
-def test_a_signal_that_fell_into_a_callback_comes_again() -> None:
+def test_a_signal_that_fell_into_a_callback_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python drops what is raised there, and the work would go on as if none had come."""
+    monkeypatch.setattr(interrupt, "_AGAIN", 1.0)
     went_on = threading.Event()
 
     def work() -> None:
@@ -88,9 +111,8 @@ def test_a_signal_that_comes_again_waits_for_the_block_that_holds_it_back() -> N
     done = []
 
     def work() -> None:
-        drop(lambda: os.kill(os.getpid(), signal.SIGTERM))
         with interrupt.held():
-            time.sleep(0.2)
+            signal.raise_signal(signal.SIGALRM)
             done.append("inner")
         done.append("outer")
 
@@ -128,10 +150,13 @@ def test_a_signal_held_back_in_a_thread_wakes_the_main_one_where_it_waits() -> N
             time.sleep(0.2)
 
     reads, _ = os.pipe()
-    thread = threading.Thread(target=hold)
-    thread.start()
-    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+
+    def wait() -> None:
+        threading.Thread(target=hold).start()
         os.read(reads, 1)
+
+    with pytest.raises(KeyboardInterrupt), interrupt.handled():
+        wait()
 
 
 @pytest.mark.parametrize("cause", [KeyboardInterrupt(), ValueError()], ids=repr)

@@ -111,7 +111,7 @@ def test_a_text_is_given_to_the_shell_that_is_in_force() -> None:
 
 def test_a_hang_is_ended_with_a_code_of_its_own() -> None:
     """Whatever it ignores; a test that was killed, or ended in time, is no hang."""
-    hangs = asked(text="trap '' TERM INT USR1; echo begun; sleep 600; sleep 600", timeout=0.3)
+    hangs = asked(text="trap '' TERM INT USR1; echo begun; sleep 600; sleep 600", timeout=5)
 
     assert (hangs.returncode, hangs.stdout, hangs.stderr) == (OVER, "begun\n", "")
     assert asked(text="kill -9 $$", timeout=600).returncode == 137

@@ -114,7 +114,7 @@ def test_a_target_is_built_and_no_more(engine: Engine, tmp_path: Path) -> None:
 def test_stopping_early_cancels_the_build_at_the_daemon(engine: Engine, tmp_path: Path) -> None:
     """The container of the running step is gone soon after."""
     mark = os.urandom(8).hex()
-    data = BASE + f"RUN echo waiting; sleep 60; echo {mark}\n".encode()
+    data = BASE + f"RUN echo waiting; sleep 600; echo {mark}\n".encode()
     with closing(_builder(engine).build(_request(tmp_path, data))) as events:
         first = next(event for event in events if isinstance(event, StepLog))
         assert _processes_with(mark)
@@ -135,7 +135,7 @@ def _processes_with(mark: str) -> list[str]:
 
 
 def _until_gone(mark: str) -> bool:
-    for _ in range(300):
+    for _ in range(3000):
         if not _processes_with(mark):
             return True
         time.sleep(0.1)

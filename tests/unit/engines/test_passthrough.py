@@ -35,7 +35,7 @@ def argv(told: Path, *words: str) -> list[str]:
 def run(told: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
     """Run it at pipes."""
     return subprocess.run(
-        argv(told, *words), input=text.encode(), capture_output=True, timeout=60, check=False
+        argv(told, *words), input=text.encode(), capture_output=True, timeout=300, check=False
     )
 
 
@@ -87,7 +87,7 @@ def test_a_signal_is_passed_on_and_the_commands_answer_counts(
     assert child.stdout
     assert child.stdout.readline() == "up\n"
     child.send_signal(number)
-    rest, _ = child.communicate(timeout=60)
+    rest, _ = child.communicate(timeout=300)
 
     assert rest == "heard\n"
     assert child.returncode == 9
@@ -99,7 +99,7 @@ def test_at_a_terminal_the_command_has_one_too(tmp_path: Path) -> None:
     told = tmp_path / "told"
     script = "test -t 1 && test -t 2 && stty size <&1; echo err >&2"
     words = argv(told, "sh", "-c", script)
-    child = pexpect.spawn(words[0], words[1:], dimensions=(33, 77), timeout=60, encoding="utf-8")
+    child = pexpect.spawn(words[0], words[1:], dimensions=(33, 77), timeout=300, encoding="utf-8")
     child.expect(pexpect.EOF)
     child.close()
 
@@ -128,7 +128,7 @@ def test_where_nobody_reads_any_more_the_command_learns_it(tmp_path: Path) -> No
     done = subprocess.run(
         ("bash", "-c", f"{line} | head -1; exit ${{PIPESTATUS[0]}}"),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -167,7 +167,7 @@ def test_a_stream_that_does_not_block_loses_nothing(tmp_path: Path) -> None:
     os.close(writes)
     with os.fdopen(reads, "rb") as stream:
         assert len(stream.read()) == 1_000_000
-    assert child.wait(60) == 0
+    assert child.wait(300) == 0
 
 
 def test_a_signal_that_was_to_be_ignored_is_ignored(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_signal_that_was_to_be_ignored_is_ignored(tmp_path: Path) -> None:
     assert child.stdout.readline() == b"up\n"
     child.send_signal(signal.SIGHUP)
 
-    assert child.communicate(timeout=60)[0] == b"on\n"
+    assert child.communicate(timeout=300)[0] == b"on\n"
     assert child.returncode == 0
 
 
@@ -191,7 +191,7 @@ def test_a_terminal_that_changes_its_size_changes_the_commands(tmp_path: Path) -
     """While it runs."""
     script = "trap 'stty size <&1; exit' WINCH; echo up; while :; do sleep 0.05; done"
     words = argv(tmp_path / "told", "bash", "-c", script)
-    child = pexpect.spawn(words[0], words[1:], dimensions=(30, 90), timeout=60, encoding="utf-8")
+    child = pexpect.spawn(words[0], words[1:], dimensions=(30, 90), timeout=300, encoding="utf-8")
     child.expect_exact("up")
     child.setwinsize(40, 120)
 

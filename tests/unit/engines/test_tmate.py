@@ -11,7 +11,7 @@ import pytest
 from bisectbuild.engines import tmate
 from bisectbuild.engines.tmate import Tmate
 from bisectbuild.errors import EngineError, UsageError
-from tests.support.program import wait_until
+from tests.support.program import PATIENCE, wait_until
 
 ARGV = ("sh", "-c", "true")
 # Stays as the session; is ready or not; answers for its line.
@@ -95,7 +95,7 @@ def test_a_server_that_does_not_answer_is_waited_for_and_no_longer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its last word is told."""
-    monkeypatch.setattr(tmate, "SECONDS", 0.5)
+    monkeypatch.setattr(tmate, "SECONDS", 5)
     way = fake(folder, ready="1")
 
     with pytest.raises(EngineError, match="no connection to its server: the cause"):
@@ -119,7 +119,7 @@ def test_it_can_be_closed_while_it_is_opened(folder: Path) -> None:
     thread.start()
     wait_until((folder / "pids").exists, "its start")
     way.close()
-    thread.join(30)
+    thread.join(PATIENCE)
 
     assert failed
     assert running(folder) == []

@@ -8,12 +8,14 @@ import shutil
 import socket
 import subprocess
 import threading
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import asyncssh
 import pytest
 
+from bisectbuild.remote import guest, listen
 from bisectbuild.remote.guest import TRIES
 from tests.support.ssh_people import WAIT, Key, Served, connect, new_key, served, ssh_argv
 
@@ -239,6 +241,43 @@ def test_half_open_connections_keep_no_one_out(tmp_path: Path, anna: Key) -> Non
         assert _let_in(it, anna)
 
 
+def test_one_who_reads_the_fingerprint_is_waited_for_and_a_silent_one_is_not(
+    tmp_path: Path, anna: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom `ssh` asks a question may take longer than a program does to exchange keys."""
+    monkeypatch.setattr(guest, "KEYS_SECONDS", 0.5)
+
+    class Slow(asyncssh.SSHClient):
+        def validate_host_public_key(self, *_: object) -> bool:
+            time.sleep(2)
+            return True
+
+    async def log_in(port: int) -> None:
+        async with asyncssh.connect(
+            "127.0.0.1",
+            port,
+            client_factory=Slow,
+            username="bisectbuild",
+            client_keys=[anna.private],
+            known_hosts=([], [], []),
+            config=None,
+            agent_path=None,
+        ) as connection:
+            done = await connection.run("extend 7")
+            assert done.exit_status == 0
+
+    with served(tmp_path, anna.public) as it:
+        with socket.create_connection(("127.0.0.1", it.port), WAIT) as silent:
+            silent.sendall(b"SSH-2.0-silent\r\n")
+            _until_closed(silent)
+        asyncio.run(log_in(it.port))
+
+
+def test_a_person_has_two_minutes_to_log_in() -> None:
+    """As at OpenSSH's server: a passphrase is typed in that time."""
+    assert listen.LOGIN_SECONDS == 120
+
+
 def test_two_hundred_connections_at_once_keep_no_one_out(tmp_path: Path, anna: Key) -> None:
     """Most are dropped; the one with the key gets in."""
     with served(tmp_path, anna.public) as it, ExitStack() as stack:
@@ -329,8 +368,9 @@ def _pass_on(between: socket.socket, port: int, recorded: bytearray) -> None:
 
         returning = threading.Thread(target=back)
         returning.start()
-        while data := client.recv(65536):
-            recorded += data
-            server.sendall(data)
-        server.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # Either side may close with something unread.
+            while data := client.recv(65536):
+                recorded += data
+                server.sendall(data)
+            server.shutdown(socket.SHUT_RDWR)
         returning.join(WAIT)

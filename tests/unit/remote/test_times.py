@@ -12,7 +12,7 @@ from bisectbuild.remote.ending import How
 from tests.support.ssh_people import Key, Served, connect, served
 
 # The limits of these tests are short; a busy machine may take this much longer.
-_BUSY = 20.0
+_BUSY = 120.0
 
 
 def test_nobody_comes(tmp_path: Path, anna: Key) -> None:
@@ -32,7 +32,7 @@ def test_one_who_is_refused_has_not_come(tmp_path: Path, anna: Key, bert: Key) -
         with pytest.raises(asyncssh.PermissionDenied):
             await connect(it, bert)
 
-    with served(tmp_path, anna.public, connect_seconds=2.0) as it:
+    with served(tmp_path, anna.public, connect_seconds=10.0) as it:
         asyncio.run(knock(it))
 
         assert it.ending().how is How.NOBODY_CAME
@@ -44,7 +44,7 @@ def test_it_ends_also_while_the_program_prints_and_will_not_go(
 ) -> None:
     """Output does not count as someone being there, and SIGHUP need not be heeded."""
     stubborn = ("bash", "-c", "trap '' HUP; while :; do echo on; sleep 0.05; done")
-    limits = {"idle_seconds": 2.0} if how is How.IDLE else {"limit_seconds": 2.0}
+    limits = {"idle_seconds": 6.0} if how is How.IDLE else {"limit_seconds": 10.0}
 
     async def look_on(it: Served) -> tuple[str, int | None]:
         async with connect(it, anna) as connection:
@@ -58,7 +58,7 @@ def test_it_ends_also_while_the_program_prints_and_will_not_go(
         ending = it.ending()
 
         assert ending.how is how
-        assert 2.0 <= ending.seconds < 2.0 + _BUSY
+        assert 6.0 <= ending.seconds < 10.0 + _BUSY
         assert "this ends in" in shown
         assert "this terminal ends" in shown
         assert status == 1
@@ -71,13 +71,13 @@ def test_typing_keeps_it_open(tmp_path: Path, anna: Key) -> None:
     async def type_on(it: Served) -> None:
         async with connect(it, anna) as connection:
             process = await connection.create_process(term_type="xterm")
-            for _ in range(10):
+            for _ in range(8):
                 process.stdin.write("x")
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(1)
             await process.stdout.read()
 
-    with served(tmp_path, anna.public, idle_seconds=2.0) as it:
+    with served(tmp_path, anna.public, idle_seconds=6.0) as it:
         asyncio.run(type_on(it))
 
         assert it.ending().how is How.IDLE
-        assert it.ending().seconds >= 4.5
+        assert it.ending().seconds >= 13
