@@ -105,10 +105,17 @@ def state_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
 def _drop_old(root: Path) -> None:
     """Keep the newest folders, and those of runs that still go on."""
     folders = [entry for entry in root.iterdir() if entry.is_dir() and "-" in entry.name]
-    folders.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
+    folders.sort(key=_written, reverse=True)
     for folder in folders[_KEPT:]:
         if not is_running(folder.name) and not (folder / _MADE).exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except OSError:  # Another run has just removed it.
+        return 0.0
 
 
 def is_running(session: str) -> bool:

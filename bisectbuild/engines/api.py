@@ -285,5 +285,5 @@ def prefers_buildkit(env: Mapping[str, str]) -> bool:
     endpoint = find_endpoint(env)
     client = open_client(endpoint, env)
     with contextlib.closing(client), guarded(endpoint.address):
-        answer = client.get(f"{client.base_url}/_ping", timeout=10)
+        answer = client.get(f"{client.base_url}/_ping", timeout=30)
         return answer.headers.get("Builder-Version") == "2"

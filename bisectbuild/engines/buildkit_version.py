@@ -9,7 +9,7 @@ from bisectbuild.engines.process import capture
 
 # TARGETSTAGE came with dockerfile 1.11, in BuildKit v0.17, bundled from Docker 27.4 on.
 _TARGETSTAGE_FROM = (27, 4)
-_SECONDS = 20.0
+_SECONDS = 60.0
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 

@@ -12,7 +12,7 @@ from bisectbuild.engines.process import capture
 from bisectbuild.errors import EngineError
 
 _VERSION = re.compile(r"Docker version ([^\s,]+)")
-_SECONDS = 20.0
+_SECONDS = 60.0
 _MOST = 20
 
 

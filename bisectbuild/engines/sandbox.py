@@ -12,6 +12,7 @@ from bisectbuild.engines.create import create, made_name
 from bisectbuild.engines.files import empty_tar, home_tar, tool_tar
 from bisectbuild.engines.toolbox import find_toolbox
 from bisectbuild.errors import EngineError
+from bisectbuild.interrupt import held
 from bisectbuild.sandbox import HOME, Change, Machine
 from bisectbuild.session import IMAGES, LABEL
 
@@ -78,7 +79,8 @@ class DockerSandbox:
     ) -> Container:
         tools = self._tools(request.session) if toolbox else None
         with self._asking() as client:
-            identity = create(client, request, keeper)
+            with held():  # The engine makes it all the same, after the clean-up has looked.
+                identity = create(client, request, keeper)
             try:
                 client.put_archive(identity, "/", home_tar(request.files, tools))
                 client.start(identity)

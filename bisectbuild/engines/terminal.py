@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MOST_HELD = 256 * 1024
 _END_OF_INPUT = b"\x04"
 _PATIENCE = 1.0
+# A shell reads its files before it answers; what it shows until then is nothing for people.
+_OPENING = 10.0
 
 
 class ExecTerminal:
@@ -120,7 +122,7 @@ class ExecTerminal:
     def _pass_on_what_is_held(self) -> None:
         with self._room:
             # A shell that never answers its opening is shown as it is.
-            self._room.wait_for(lambda: not self._mark or self._ended.is_set(), _PATIENCE)
+            self._room.wait_for(lambda: not self._mark or self._ended.is_set(), _OPENING)
             with contextlib.suppress(OSError):
                 _write(self._held)
             self._held.clear()

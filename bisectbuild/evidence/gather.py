@@ -24,7 +24,7 @@ from bisectbuild.sandbox import Machine
 
 Ask: TypeAlias = Callable[[str, tuple[str, ...]], str]
 # Seconds that an image may take to answer; a person waits.
-_PATIENCE: Final = 8.0
+_PATIENCE: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,9 @@ def test_the_first_bad_base_image_is_found(engine_builder: Engine, tmp_path: Pat
     try:
         for number, tag in enumerate(tags):
             here.write("Base", f"{BASE}RUN echo {number} > /number\n")
-            engine_builder.docker("build", "-q", "-t", tag, "-f", str(here.folder / "Base"), ".")
+            engine_builder.docker(
+                "build", "-q", "-t", tag, "-f", f"{here.folder}/Base", str(here.folder)
+            )
         here.write("Dockerfile", f"FROM {tags[0]}\nRUN true\n")
 
         run, found = bisect(here, "--axis", "base", "1,2,3", "--", "test $(cat /number) -lt 2")

@@ -75,14 +75,14 @@ def test_the_job_ends_when_nobody_has_come(here: Program, key: Key, tmp_path: Pa
 
 def test_the_job_ends_when_nobody_types(here: Program, key: Key, tmp_path: Path) -> None:
     """After --idle-timeout, though someone is there, who is told."""
-    with job(here, tmp_path / "keys", "--idle-timeout", "3s") as there:
+    with job(here, tmp_path / "keys", "--idle-timeout", "10s") as there:
         shell = come_in(there, key)
         shell.expect_exact("joined")
         began = time.monotonic()
         shell.expect_exact("Nobody typed for too long")
         shell.expect(pexpect.EOF)
         run = ended(there.child)
-        in_time(here, run, began, 3, "Nobody typed for too long")
+        in_time(here, run, began, 10, "Nobody typed for too long")
 
     assert "Nobody typed any more." in run.stderr
 

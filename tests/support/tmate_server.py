@@ -22,6 +22,7 @@ import msgpack
 import pytest
 
 from tests.support.matrix import env_folder
+from tests.support.program import PATIENCE
 
 REQUIRE_VARIABLE = "BISECTBUILD_REQUIRE_TMATE"
 _MISSING = "there is no tmate: ./dev test unpacks one on Debian"
@@ -156,12 +157,12 @@ def tmate_server() -> Iterator[TmateServer]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(_serve(server),), daemon=True)
     thread.start()
-    assert server.up.wait(30)
+    assert server.up.wait(PATIENCE)
     try:
         yield server
     finally:
         loop.call_soon_threadsafe(server.up.clear)
-        thread.join(30)
+        thread.join(PATIENCE)
         loop.close()
 
 
