@@ -149,10 +149,11 @@ def lay_out(pieces: Iterable[bytes], folder: Path) -> None:
     folder.mkdir()
     folders: list[Entry] = []
     for count, entry in enumerate(entries(source)):
-        if count >= _MOST_ENTRIES:
-            raise BundleError("Its build context has too many files.")
-        if why := rules.refusal(entry):
+        late = "it is of a time that files cannot have" if entry.mtime > _LATEST else ""
+        if why := rules.refusal(entry) or late:
             raise BundleError(f"Its build context cannot be laid out: {entry.name!r}: {why}.")
+        if max(count, len(rules.folders)) >= _MOST_ENTRIES:
+            raise BundleError("Its build context has too many files.")
         _lay(entry, source, folder)
         if entry.kind is Kind.FOLDER:
             folders.append(entry)

@@ -77,7 +77,7 @@ def read_bundle(path: Path, limit: int) -> Bundle:
     """Read a bundle and check every byte of it; nothing is written.
 
     Raises BundleError, with advice, where it was altered or cut off, where a newer version wrote
-    it, and where it or what it expands to is larger than `limit` bytes.
+    it, and where it is larger than `limit` bytes; for what it expands to see `refuse_large`.
     """
     with about(path):
         scanned = scan(path, limit)
@@ -90,7 +90,6 @@ def read_bundle(path: Path, limit: int) -> Bundle:
             raise BundleError("Its index was altered.")
         papers = _papers(manifest)
         _refuse_strays(scanned, artefact, manifest, images)
-        _refuse_large(papers, images, limit)
     return Bundle(
         scanned=scanned,
         how=how,
@@ -168,13 +167,3 @@ def _refuse_strays(
     there = {Piece(digest=digest, size=size) for digest, size in scanned.sizes.items()}
     if named != there:
         raise BundleError("Its parts are not those that it tells of.")
-
-
-def _refuse_large(papers: Mapping[str, Named], images: Mapping[str, Image], limit: int) -> None:
-    layers = {layer for image in images.values() for layer in image.layers}
-    total = sum(named.expands_to or 0 for named in (*papers.values(), *layers))
-    if total > limit:
-        raise BundleError(
-            f"It would expand to {total:,} bytes, more than the limit of {limit:,}.",
-            hint="Allow it more where you trust its maker.",
-        )

@@ -16,6 +16,7 @@ from bisectbuild.bundle.layout import (
     LAYOUT_NAME,
     Piece,
 )
+from bisectbuild.bundle.sizes import allow_more
 from bisectbuild.bundle.stream import pieces_of
 from bisectbuild.bundle.tar import Entry, Kind, Source, entries
 from bisectbuild.bundle.writer import Meter
@@ -61,14 +62,14 @@ def scan(path: Path, limit: int) -> Scanned:
     places: dict[str, int] = {}
     sizes: dict[str, int] = {}
     with reading(path), path.open("rb") as file:
-        if path.stat().st_size > limit:
+        if (size := path.stat().st_size) > limit:
             raise BundleError(
-                f"It is larger than the limit of {limit:,} bytes.", hint="Allow it more."
+                f"It is larger than the limit of {limit:,} bytes.", hint=allow_more(size)
             )
         source = Source(pieces_of(file))
         parts = entries(source)
-        _expect(next(parts, None), LAYOUT_NAME)
-        if source.take(len(LAYOUT)) != LAYOUT:
+        first = _expect(next(parts, None), LAYOUT_NAME)
+        if first.size != len(LAYOUT) or source.take(first.size) != LAYOUT:
             raise BundleError("It is no OCI image layout.")
         for entry in parts:
             if entry.name == INDEX_NAME:
@@ -90,8 +91,8 @@ def scan(path: Path, limit: int) -> Scanned:
     return Scanned(path=path, index=index, places=places, sizes=sizes)
 
 
-def _expect(entry: Entry | None, name: str) -> None:
-    """Refuse an entry that is not the file it should be."""
+def _expect(entry: Entry | None, name: str) -> Entry:
+    """Give an entry; refuse one that is not the file it should be."""
     if entry is None or entry.name != name:
         raise BundleError("A part of it does not have the checksum that it is named by.")
     wanted = Entry(name=name, size=entry.size)
@@ -99,6 +100,7 @@ def _expect(entry: Entry | None, name: str) -> None:
         raise BundleError("It was altered, or bisectbuild did not write it.")
     if name in {LAYOUT_NAME, INDEX_NAME} and entry.size > LARGEST_DOCUMENT:
         raise BundleError("A document of it is too large.")
+    return entry
 
 
 @contextmanager

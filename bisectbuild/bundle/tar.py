@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ _LONGEST_NAME: Final = 8192
 _IN_HEADER: Final = 100
 _OCTAL_SIZES: Final = 8**11
 _PAX: Final = b"x"
+_OCTAL: Final = re.compile(rb"[0-7]+")
 
 
 class Kind(Enum):
@@ -74,6 +76,8 @@ class Source:
 
     def pieces(self, size: int) -> Iterator[bytes]:
         """Give the next `size` bytes as they come. Raises BundleError where there are fewer."""
+        if size < 0:  # More was taken than there was to take: it would never come to an end.
+            raise _not_ours()
         while size:
             if not self._more():
                 raise BundleError("It is cut off.")
@@ -131,7 +135,7 @@ def _read(block: bytes, source: Source) -> Entry:
     seen, pax = block, {}
     try:
         if block[156:157] == _PAX:
-            size = int(block[124:135], 8)
+            size = _octal(block[124:135])
             if size > 2 * _LONGEST_NAME:
                 raise _not_ours()
             data = source.take(size)
@@ -141,7 +145,7 @@ def _read(block: bytes, source: Source) -> Entry:
             seen += block
         entry = Entry(
             name=_text(pax.get(b"path") or block[:100]),
-            mode=int(block[100:107], 8),
+            mode=_octal(block[100:107]),
             size=_value(block[124:136]),
             mtime=_value(block[136:148]),
             kind=Kind(block[156:157]),
@@ -181,7 +185,14 @@ def _number(value: int, width: int) -> bytes:
 
 
 def _value(field: bytes) -> int:
-    return int.from_bytes(field[1:], "big") if field[0] == 0x80 else int(field[:-1], 8)  # noqa: PLR2004 - the mark of base 256
+    return int.from_bytes(field[1:], "big") if field[0] == 0x80 else _octal(field[:-1])  # noqa: PLR2004 - the mark of base 256
+
+
+def _octal(field: bytes) -> int:
+    """Read digits; `int` would take a sign, blanks and `_` too. Raises ValueError."""
+    if not _OCTAL.fullmatch(field):
+        raise ValueError(field)
+    return int(field, 8)
 
 
 def _record(key: bytes, value: bytes) -> bytes:

@@ -10,6 +10,7 @@ from bisectbuild.bundle.context import lay_out
 from bisectbuild.bundle.papers import CONTEXT, CONTEXT_LIST, DOCKERFILE, LOG, POSTMORTEM, Paper
 from bisectbuild.bundle.read import Bundle, about, read_bundle
 from bisectbuild.bundle.scan import reading
+from bisectbuild.bundle.sizes import LARGEST, refuse_full_disk, refuse_large
 from bisectbuild.bundle.zstd import expanded
 
 if TYPE_CHECKING:
@@ -31,14 +32,17 @@ class Unpacked:
     listing: Path | None
 
 
-def unpack(bundle: Path, into: Path, *, limit: int) -> Unpacked:
+def unpack(bundle: Path, into: Path, *, limit: int | None = None) -> Unpacked:
     """Check the whole bundle, then lay its papers out in the new folder `into`.
 
-    Raises BundleError as `read_bundle` does; before its end nothing is written. Images are not
-    touched: see `load_stream`.
+    `limit` is what a person allows it, in bytes: see `refuse_large`. Raises BundleError as that
+    and `read_bundle` do, and where the disk has no room; before its end nothing is written.
+    Images are not touched: see `load_stream`.
     """
-    read = read_bundle(bundle, limit)
+    read = read_bundle(bundle, LARGEST if limit is None else limit)
     with about(bundle), reading(into):
+        refuse_large(read, limit)
+        refuse_full_disk(read, into.parent)
         into.mkdir(mode=0o700)
         for paper in (POSTMORTEM, DOCKERFILE, LOG):
             _write(read, paper, into / paper.file)

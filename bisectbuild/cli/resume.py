@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.ci.flags import size
 from bisectbuild.cli.options import manner, manner_flags
 
 
@@ -17,10 +18,16 @@ from bisectbuild.cli.options import manner, manner_flags
     is_flag=True,
     help="Give it the secrets, variables and privileges that its build asks for.",
 )
+@click.option(
+    "--limit",
+    metavar="SIZE",
+    help="Let it be so large, also unpacked; else 64G, of which the build context 1G.",
+)
 @manner_flags
-def command(bundle: str, *, trust: bool, **given: Any) -> int:  # noqa: ANN401 - click's own values
+def command(bundle: str, *, trust: bool, limit: str | None, **given: Any) -> int:  # noqa: ANN401 - click's own values
     """Open what was left, and the shell in it."""
+    most = None if limit is None else size("--limit", limit)
     from bisectbuild.cli.resuming import Wish, resume  # noqa: PLC0415 - `--help` needs none of it
 
     how = manner({**given, "quiet": None, "progress": None})
-    return resume(bundle, Wish(how=how, builder=given["builder"], trust=trust))
+    return resume(bundle, Wish(how=how, builder=given["builder"], trust=trust, limit=most))

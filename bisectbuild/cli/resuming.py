@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bisectbuild.bundle.load import load_stream
+from bisectbuild.bundle.sizes import LARGEST
 from bisectbuild.bundle.unpack import Unpacked, unpack
 from bisectbuild.cli.ahead import Ahead
 from bisectbuild.cli.ci.left import read_left
@@ -29,8 +30,6 @@ from bisectbuild.saved.read import read_saved
 from bisectbuild.session import IMAGES
 from bisectbuild.tty.text import one_line
 
-# What a bundle may have, and expand to.
-_LIMIT = 64 * 1024**3
 _WIDTH = 200
 
 
@@ -49,22 +48,26 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How to go on; `trust` gives a bundle what its build asks for of this machine."""
+    """How to go on; `trust` gives a bundle what its build asks for of this machine.
+
+    `limit` is how many bytes it may have and expand to, None where nobody has said.
+    """
 
     how: Manner
     builder: str
     trust: bool
+    limit: int | None = None
 
 
 def resume(name: str, wish: Wish) -> int:
-    """Open a bundle, or what another process of ours has left in a folder; give the exit code."""
+    """Open a bundle, or what the `ci` that started us has left in a folder; give the exit code."""
     folder = Path(name)
     if folder.is_dir():
-        here = read_left(folder)
+        here = read_left(folder, os.environ)
         left = Left(build=here.build, logs=here.logs, states=lambda _: here.images)
         return go_on(left, wish.how)
     with tempfile.TemporaryDirectory(prefix="bisectbuild-") as room:
-        unpacked = _unpacked(name, Path(room))
+        unpacked = _unpacked(name, wish.limit, Path(room))
         left = Left(
             build=replace(_build(unpacked, wish, Path(room)), bundled=_bundled(unpacked, name)),
             logs=(str(unpacked.log),),
@@ -75,12 +78,13 @@ def resume(name: str, wish: Wish) -> int:
         return go_on(left, wish.how)
 
 
-def _unpacked(name: str, room: Path) -> Unpacked:
+def _unpacked(name: str, limit: int | None, room: Path) -> Unpacked:
     """Fetch a bundle where it is in a registry, and unpack its papers."""
     file = Path(name)
     if name.startswith(SCHEME):
-        file = pull(name, room / "fetched", os.environ, limit=_LIMIT)
-    return unpack(file, room / "bundle", limit=_LIMIT)
+        most = LARGEST if limit is None else limit
+        file = pull(name, room / "fetched", os.environ, limit=most)
+    return unpack(file, room / "bundle", limit=limit)
 
 
 def _build(unpacked: Unpacked, wish: Wish, room: Path) -> BuildOptions:

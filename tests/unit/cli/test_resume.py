@@ -1,0 +1,60 @@
+"""`bisectbuild resume`: what it takes, and how much of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bisectbuild.cli import resuming
+from bisectbuild.cli.resume import command
+from bisectbuild.cli.resuming import Wish
+from bisectbuild.errors import BundleError, UnreadableError, UsageError
+from tests.support.bundles import packed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _typed(*words: str) -> None:
+    command.main([*words], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"), [((), None), (("--limit", "2G"), 2 * 1024**3), (("--limit=500",), 500)]
+)
+def test_the_limit_is_a_size_as_ci_reads_it(
+    words: tuple[str, ...], limit: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it each part has its own."""
+    wishes: list[Wish] = []
+    monkeypatch.setattr(resuming, "resume", lambda _, wish: wishes.append(wish))
+
+    _typed("a", *words)
+
+    assert [wish.limit for wish in wishes] == [limit]
+
+
+def test_a_limit_that_is_no_size_is_refused() -> None:
+    """By the name of the option."""
+    with pytest.raises(UsageError, match="--limit much"):
+        _typed("a", "--limit=much")
+
+
+def test_a_bundle_over_the_limit_is_refused(tmp_path: Path) -> None:
+    """Before anything of it is used."""
+    packed(tmp_path / "a")
+
+    with pytest.raises(BundleError, match="limit of 10 bytes"):
+        _typed(str(tmp_path / "a"), "--limit=10")
+
+
+def test_an_unpacked_artefact_is_refused(tmp_path: Path) -> None:
+    """Its note would take a key of this machine, and run beside its network."""
+    words = ["docker", "build", "--secret", "id=k,src=key", "--network=host", "."]
+    note = {"words": words, "logs": [str(tmp_path / "log")], "images": {}}
+    (tmp_path / "left.json").write_text(json.dumps(note))
+
+    with pytest.raises(UnreadableError, match="is a folder, and a bundle is one file"):
+        _typed(str(tmp_path))
