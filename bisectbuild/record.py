@@ -6,25 +6,28 @@ import hashlib
 import json
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bisectbuild.bisection import logfile
 from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.log import write_mark, write_start
 from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.errors import FileFormatError, UsageError
+from bisectbuild.interrupt import held
 from bisectbuild.session import state_folders
 
 _FOLDER = "bisect"
 _START = "start.json"
 _LOG = "log"
+_ASIDE = ".old"
 _VERSION = 1
-# File names may hold any byte.
-_BYTES = "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +63,22 @@ class Record:
     """One bisection on disk; there is one for each working directory, as git has one.
 
     `opened` is the log of a search that goes on now: where another one takes its place on the
-    disk, its answers do not go there.
+    disk, its answers do not go there. `lost` is why answers of it could not be written.
     """
 
     folder: Path
     start: Start
     opened: int | None = None
+    lost: list[OSError] = field(default_factory=list, compare=False)
 
     @property
     def log(self) -> str:
-        """Give the log, as `replay` reads it. Raises FileFormatError where it is gone."""
+        """Give the log, as `replay` reads it, without a last line that was cut short.
+
+        Raises FileFormatError where it is gone.
+        """
         try:
-            return (self.folder / _LOG).read_text(encoding="utf-8", errors=_BYTES)
+            return logfile.read(self.folder / _LOG)
         except OSError as error:
             raise _unreadable(self.folder / _LOG) from error
 
@@ -80,39 +87,65 @@ class Record:
         self.write(self.start.points[point], verdict)
 
     def write(self, point: Point, verdict: Verdict) -> None:
-        """Write down what a point answered, of an axis or of none."""
-        data = write_mark(point, verdict, self.start.terms).encode(errors=_BYTES)
-        log = self.opened
-        if log is None:
-            log = os.open(self.folder / _LOG, os.O_WRONLY | os.O_APPEND)
+        """Write down what a point answered, of an axis or of none.
+
+        Where that cannot be, a search that goes on now says so once and is not ended by it; else
+        FileFormatError is raised.
+        """
+        text = write_mark(point, verdict, self.start.terms)
         try:
-            os.write(log, data)
-            os.fsync(log)
-        finally:
             if self.opened is None:
-                os.close(log)
+                self._append(text)
+            else:
+                logfile.append(self.opened, text)
+        except OSError as error:
+            if self.opened is None:
+                raise _unwritable(self.folder, error) from error
+            self._lose(error)
+
+    def _append(self, text: str) -> None:
+        log = os.open(self.folder / _LOG, os.O_RDWR | os.O_APPEND)
+        try:
+            logfile.append(log, text)
+        finally:
+            os.close(log)
+
+    def _lose(self, error: OSError) -> None:
+        if not self.lost:
+            sys.stderr.write(
+                f"The record of this search cannot be written ({error.strerror}): it goes on, but"
+                " --resume will not know all answers.\n"
+            )
+            sys.stderr.flush()
+        self.lost.append(error)
 
     def close(self) -> str:
         """End a search that went on until now; give its log, "" where another took its place."""
         if self.opened is None:
             return self.log
         try:
-            ours = os.fstat(self.opened)
-            file = self.folder / _LOG
-            same = file.is_file() and file.stat().st_ino == ours.st_ino
-            return self.log if same else ""
+            return self.log if self._is_ours(self.opened) else ""
+        except FileFormatError:
+            return ""  # What was found is not lost with it.
         finally:
             os.close(self.opened)
 
+    def _is_ours(self, opened: int) -> bool:
+        with suppress(OSError):
+            return os.path.samestat(os.fstat(opened), (self.folder / _LOG).stat())
+        return False
+
     def rewrite(self, text: str) -> None:
-        """Put another log in the place of this one."""
-        new = self.folder / f"{_LOG}.new"
-        new.write_text(text, encoding="utf-8", errors=_BYTES)
-        new.replace(self.folder / _LOG)
+        """Put another log in the place of this one. Raises FileFormatError where it cannot be."""
+        whole = text if text.endswith("\n") or not text else f"{text}\n"
+        try:
+            logfile.put(self.folder / _LOG, whole)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
 
     def forget(self) -> None:
         """Remove it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
 def fingerprint(*parts: str | bytes) -> str:
@@ -135,35 +168,69 @@ def begin(
     """
     lines = [write_start(start.words)]
     lines += [write_mark(point, verdict, start.terms) for point, verdict in marks]
-    for folder in _folders(environment):
+    folders = _folders(environment)
+    for folder in folders:
         with suppress(OSError):
-            new = folder.with_name(f"{folder.name}.{os.getpid()}")
-            new.mkdir(parents=True, mode=0o700)
-            (new / _LOG).write_text("".join(lines), encoding="utf-8", errors=_BYTES)
-            content = json.dumps({"version": _VERSION, **asdict(start)})
-            (new / _START).write_text(content, encoding="utf-8", errors=_BYTES)
-            shutil.rmtree(folder, ignore_errors=True)
-            new.rename(folder)
-            log = os.open(folder / _LOG, os.O_WRONLY | os.O_APPEND)
+            _put(folder, start, "".join(lines))
+            log = os.open(folder / _LOG, os.O_RDWR | os.O_APPEND)
+            for other in folders:
+                if other != folder:
+                    _remove(other)
             return Record(folder=folder, start=start, opened=log)
     return None
 
 
+def _put(folder: Path, start: Start, log: str) -> None:
+    """Put a record in the place of what a folder holds. Raises OSError, and leaves nothing then."""
+    folder.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+    new: Path | None = None
+    aside = _aside(folder)
+    try:
+        with held():  # A name of its own: in containers, process ids come again.
+            new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+        logfile.put(new / _LOG, log)
+        logfile.put(new / _START, json.dumps({"version": _VERSION, **asdict(start)}))
+        with held():
+            if folder.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+                folder.rename(aside)
+            new.rename(folder)
+    except BaseException:
+        if new is not None:
+            shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    """Give where an older record waits until the new one is in its place."""
+    return folder.with_name(f"{folder.name}{_ASIDE}")
+
+
 def current(environment: Mapping[str, str] = os.environ) -> Record:
-    """Give the record of this working directory. Raises UsageError where there is none."""
+    """Give the record of this working directory, the newest where several folders hold one.
+
+    Raises UsageError where there is none.
+    """
+    times: dict[Path, int] = {}
     for folder in _folders(environment):
-        file = folder / _START
-        if file.is_file():
-            return Record(folder=folder, start=_read(file))
-    raise UsageError(
-        "No bisection was begun in this directory.",
-        hint="Begin one: bisectbuild bisect Dockerfile -- CMD, or bisectbuild bisect start",
-    )
+        # A kill may have come when the old one was aside and the new one not yet in its place.
+        for file in (folder / _START, _aside(folder) / _START):
+            with suppress(OSError):
+                times[file] = file.stat().st_mtime_ns
+                break
+    if not times:
+        raise UsageError(
+            "No bisection was begun in this directory.",
+            hint="Begin one: bisectbuild bisect Dockerfile -- CMD, or bisectbuild bisect start",
+        )
+    newest = max(times, key=times.__getitem__)
+    return Record(folder=newest.parent, start=_read(newest))
 
 
 def _read(file: Path) -> Start:
     try:
-        found = json.loads(file.read_text(encoding="utf-8", errors=_BYTES))
+        found = json.loads(file.read_text(encoding="utf-8", errors=logfile.BYTES))
         if found.pop("version") != _VERSION:
             raise _unreadable(file)
         return _start(found)
@@ -193,12 +260,25 @@ def _unreadable(file: Path) -> FileFormatError:
     )
 
 
+def _unwritable(folder: Path, error: OSError) -> FileFormatError:
+    return FileFormatError(
+        f"The record of the bisection in {folder} cannot be written: {error.strerror}.",
+        hint="Make room on that disk, or let the folder be written to, and say it again.",
+    )
+
+
 def drop(environment: Mapping[str, str] = os.environ) -> bool:
     """Remove the record of this working directory, readable or not; tell whether one was there."""
-    found = [folder for folder in _folders(environment) if folder.is_dir()]
-    for folder in found:
-        shutil.rmtree(folder, ignore_errors=True)
-    return bool(found)
+    found = [_remove(folder) for folder in _folders(environment)]
+    return any(found)
+
+
+def _remove(folder: Path) -> bool:
+    """Remove what a folder holds, and what a kill left beside it; tell whether it held a record."""
+    found = os.access(folder, os.F_OK) or os.access(_aside(folder), os.F_OK)
+    for entry in (folder, *folder.parent.glob(f"{folder.name}.*")):
+        shutil.rmtree(entry, ignore_errors=True)
+    return found
 
 
 def _folders(environment: Mapping[str, str]) -> tuple[Path, ...]:

@@ -61,10 +61,11 @@ def commit_axis(project: Project, text: str, *, first_parent: bool = False) -> C
     good, bad = repository.ends(text)
     sweep(repository)
     commits = commits_between(repository, good, bad, first_parent=first_parent)
+    start = one_commit(repository, good)
     return Commits(
         project=project,
-        good=one_commit(repository, good),
+        good=start,
         commits=commits,
         notes=project.notes(bad),
-        axis=commit_points(commits, first_parent=first_parent),
+        axis=commit_points(commits, start, first_parent=first_parent),
     )

@@ -54,7 +54,10 @@ class Minimal(Protocol):
 
 
 class Result(StrEnum):
-    """What came of the search. `undecided`: an end could not be tested (see the answer)."""
+    """What came of the search.
+
+    `undecided`: an end could not be tested, or a part of the files that were found (see both).
+    """
 
     FOUND = "found"
     SAME = "same"
@@ -69,14 +72,16 @@ class ContextResult:
     """What was found of the files that changed.
 
     `files` are those that make it bad together: with them it is bad, without any one of them it
-    is not known to be. `changed` counts all, `tests` what was asked. `answer` is the last bad one
-    where files were found, else the one that ended the search.
+    is not. Where that is undecided, `untested` counts those of them without which nothing could be
+    tested: fewer may be enough. `changed` counts all, `tests` what was asked. `answer` is the last
+    bad one where files were found, else the one that ended the search.
     """
 
     result: Result
     files: tuple[Change, ...] = ()
     changed: int = 0
     tests: int = 0
+    untested: int = 0
     answer: Answer | None = None
     notes: tuple[str, ...] = ()
 
@@ -98,7 +103,14 @@ def search_context(sides: Sides, sight: Sight, ask: AskPart, minimal: Minimal) -
         tried = _Tried(sides=sides, ask=ask, home=home, compared=copied, found=found)
         result, files, answer = _search(tried, found, minimal)
     files = tuple(replace(change, because=compared.why(change)) for change in files)
-    return replace(base, result=result, files=files, tests=len(tried.answers), answer=answer)
+    return replace(
+        base,
+        result=result,
+        files=files,
+        tests=len(tried.answers),
+        untested=tried.untested if files else 0,
+        answer=answer,
+    )
 
 
 def _search(
@@ -117,7 +129,8 @@ def _search(
     files = found if len(found) == 1 else tuple(minimal(found, tried.fails))
     if tried.stopped is not None:
         return Result.STOPPED, (), tried.stopped
-    return Result.FOUND, files, tried.answer(files)
+    tried.untested = tried.skipped_without_one(files)
+    return Result.UNDECIDED if tried.untested else Result.FOUND, files, tried.answer(files)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,6 +145,7 @@ class _Tried:
     digest: str = ""
     answers: dict[frozenset[Change], Answer] = field(default_factory=dict)
     stopped: Answer | None = None
+    untested: int = 0
 
     def fails(self, done: Sequence[Change]) -> bool:
         """Tell whether it is bad with these changes; once the search shall stop, ask no more."""
@@ -148,6 +162,11 @@ class _Tried:
             subject = self._laid_out(done, len(self.answers))
             self.answers[key] = self.ask(self._part(done), subject)
         return self.answers[key]
+
+    def skipped_without_one(self, files: Sequence[Change]) -> int:
+        """Count the files without which the others could not be tested."""
+        wanting = (self.answers.get(frozenset(files) - {one}) for one in files)
+        return sum(answer is not None and answer.verdict is Verdict.SKIP for answer in wanting)
 
     def _part(self, done: Sequence[Change]) -> Point:
         """Name some of the changes: the first half of the key is that of both contexts."""

@@ -56,8 +56,8 @@ def commits_between(
     return found
 
 
-def commit_points(commits: tuple[Commit, ...], *, first_parent: bool) -> Axis:
-    """Make an axis of commits; a parent that is not among them is known to be good."""
+def commit_points(commits: tuple[Commit, ...], good: Commit, *, first_parent: bool) -> Axis:
+    """Make an axis of commits; a parent that is not among them is taken as good, as `good` is."""
     places = {commit.id: index for index, commit in enumerate(commits)}
     most = 1 if first_parent else None
     return Axis(
@@ -68,6 +68,7 @@ def commit_points(commits: tuple[Commit, ...], *, first_parent: bool) -> Axis:
         ),
         word="commit",
         merges=True,
+        below=Point(key=good.short, title=good.title),
     )
 
 

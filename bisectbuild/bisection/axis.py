@@ -26,13 +26,15 @@ class Axis:
     a start, two for what joins two chains (a COPY --from, a merge of commits). `word` is what a
     point is called: instruction, commit, value, image. `merges` says that further parents count
     as the first does (a merge of commits); without it they are only copied from, and the state
-    there may be one in which the test makes no sense.
+    there may be one in which the test makes no sense. `below` is what every start stands on, no
+    point of the search as it is taken as good; None where nothing is known below a start.
     """
 
     points: tuple[Point, ...]
     parents: tuple[tuple[int, ...], ...]
     word: str = "instruction"
     merges: bool = False
+    below: Point | None = None
 
     @cached_property
     def ancestors(self) -> tuple[int, ...]:

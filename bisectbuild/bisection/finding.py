@@ -71,10 +71,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Every change of verdict on the axis, in its order; none where all answer alike."""
+    """Every change of verdict on the axis, in its order; none where each chain answers alike.
+
+    `answers` are the verdicts there are, also those of points that were not asked in this search.
+    """
 
     changes: tuple[Change, ...]
     probes: tuple[Probed, ...]
+    answers: frozenset[Verdict] = frozenset()
 
 
 Finding = Found | NeverBad | Undecided | Stopped | Doubtful | Changes

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 from bisectbuild.bisection.axis import Axis, Point
+from bisectbuild.bisection.commands import commands, words_of
 from bisectbuild.bisection.terms import Terms, terms_of
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.errors import FileFormatError, UsageError
@@ -113,24 +114,16 @@ def read_commands(text: str) -> Iterator[tuple[int, list[str]]]:
     Comments and blank lines are passed over; a quoted word may go over several lines. Raises
     FileFormatError for a quote that is not closed and for another program's command.
     """
-    whole, first = "", 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not whole and (not line.strip() or line.lstrip().startswith("#")):
-            continue
-        whole, first = (f"{whole}\n{line}", first) if whole else (line, number)
-        try:
-            words = shlex.split(whole)
-        except ValueError:
-            continue
-        whole = ""
-        if tuple(words[:2]) != _COMMAND:
-            _no_such_command(first, words, Terms())
-        yield first, _without_remark(words[2:])
-    if whole:
-        raise FileFormatError(
-            f"Line {first} of the log opens a quote that is never closed.",
-            hint="Close it, or put `#` before the line to leave it out.",
-        )
+    for found in commands(text):
+        if not found.closed:
+            raise FileFormatError(
+                f"Line {found.line} of the log opens a quote that is never closed.",
+                hint="Close it, or put `#` before the line to leave it out.",
+            )
+        said = words_of(found.text)
+        if tuple(said[:2]) != _COMMAND:
+            _no_such_command(found.line, said, Terms())
+        yield found.line, _without_remark(said[2:])
 
 
 def _without_remark(words: list[str]) -> list[str]:

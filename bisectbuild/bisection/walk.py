@@ -30,7 +30,9 @@ def walk(
             if probe.answer.verdict is None:
                 return Stopped(point=probe.point, answer=probe.answer, probes=tuple(probes))
             marks = marks.with_answer(probe.point, probe.answer.verdict)
-    return Changes(changes=changes(marks), probes=tuple(probes))
+    verdicts = map(marks.verdict, range(len(axis.points)))
+    answers = frozenset(verdict for verdict in verdicts if verdict is not None)
+    return Changes(changes=changes(marks), probes=tuple(probes), answers=answers)
 
 
 def changes(marks: Marks) -> tuple[Change, ...]:

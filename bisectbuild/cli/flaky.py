@@ -12,7 +12,7 @@ import click
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
 from bisectbuild.cli.options import build_flags, build_options, confidence_flag, manner
-from bisectbuild.errors import ExitCode, UsageError
+from bisectbuild.errors import BisectBuildError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from bisectbuild.cli.flaky_tally import Tally
@@ -97,7 +97,7 @@ def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
         chosen = _chosen(job.plan, wanted)
         built = build_own(job, tools)
         job.display.close()
-        return _run(given, job, tools, built, chosen)
+        return run(given, job, tools, built, chosen)
 
 
 def _wanted(
@@ -131,7 +131,7 @@ def _chosen(plan: Plan, wanted: tuple[Instruction, ...]) -> tuple[Instruction, .
     return wanted or tuple(entry for entry in points if entry.keyword == "RUN")
 
 
-def _run(
+def run(
     given: dict[str, Any],
     job: Job,
     tools: Tools,
@@ -157,17 +157,21 @@ def _run(
         told = f"Running {count} again, {often}, {way}:"
         tools.say(told if todo else "There is no RUN here that can be run again.")
         stopped = run_all(todo, given["runs"], given["jobs"], runner, tools.say)
+    if isinstance(stopped, BisectBuildError) and not any(tally.runs for tally in todo):
+        raise stopped
     whole = Told(
         tallies=tallies,
         runs=given["runs"],
         confidence=given["confidence"],
         secrets=job.plan.secrets,
-        interrupted=stopped,
+        interrupted=stopped is not None,
     )
     paint = Paint(on=wants_color(given["color"], sys.stdout))
     sys.stdout.write(data(whole) if given["form"] == "json" else text(whole, paint))
     sys.stdout.flush()
-    return ExitCode.INTERRUPTED if stopped else _code(tallies)
+    if isinstance(stopped, BisectBuildError):
+        raise stopped  # Once the hours before it are told.
+    return _code(tallies) if stopped is None else ExitCode.INTERRUPTED
 
 
 def _code(tallies: list[Tally]) -> int:

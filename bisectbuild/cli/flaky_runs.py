@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bisectbuild.cli.flaky_tally import Tally
 from bisectbuild.dockerfile.model import Instruction
+from bisectbuild.errors import BisectBuildError
 from bisectbuild.probing.again import Run
 
 
@@ -23,11 +24,11 @@ class Runs(Protocol):
 
 def run_all(
     tallies: list[Tally], runs: int, jobs: int, runner: Runs, say: Callable[[str], None]
-) -> bool:
+) -> KeyboardInterrupt | BisectBuildError | None:
     """Run the first time of each, then the second of each, and so on; note all in the tallies.
 
-    So what changes with time (a mirror that is away for a minute) meets all alike. Gives whether
-    Ctrl-C ended it early.
+    So what changes with time (a mirror that is away for a minute) meets all alike. Gives what
+    ended it early: Ctrl-C, or the error of an engine that fails; None where nothing did.
     """
     todo = [tally for _ in range(runs) for tally in tallies]
     teller = _Teller(len(tallies), runs, say)
@@ -37,9 +38,9 @@ def run_all(
                 teller.note(tally, runner.run(tally.instruction))
         else:
             _together(todo, jobs, runner, teller)
-    except KeyboardInterrupt:
-        return True
-    return False
+    except (KeyboardInterrupt, BisectBuildError) as error:
+        return error
+    return None
 
 
 def _together(todo: list[Tally], jobs: int, runner: Runs, teller: _Teller) -> None:

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bisectbuild.builder import FailureKind
+from bisectbuild.builder import Failure, FailureKind
 from bisectbuild.dockerfile.again import Again, ended, run_again
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Place, Side, layer_of
@@ -101,18 +101,12 @@ class Runner:
         seconds, output = time.monotonic() - began, heard.tail.finish()
         if heard.code is not None:
             return Run(code=ended(heard.code), seconds=seconds, output=output)
+        if built.failure is None:
+            raise EngineError("The builder passed over the step that was to run again.")
+        _refuse_engine(built.failure)  # A full disk ends our step, too, and is no run of it.
         if heard.error:
             reason = one_line(heard.error.rpartition(": ")[2] or heard.error, _WIDTH)
             return Run(code=None, seconds=seconds, output=output, reason=reason)
-        if built.failure is None:
-            raise EngineError("The builder passed over the step that was to run again.")
-        if built.failure.kind is FailureKind.CANCELLED:
-            raise KeyboardInterrupt
-        if built.failure.kind is FailureKind.ENGINE:
-            raise EngineError(
-                f"The engine failed, not the step: {built.failure.message}",
-                hint="See whether it still answers: docker version",
-            )
         return _unmade(built.failure.message, seconds)
 
     def _in_container(self, instruction: Instruction, began: float) -> Run:
@@ -155,6 +149,17 @@ class Runner:
         with self._lock:
             self._tool = self._tool or self._tools.sandbox.tool_image(self._tools.session)
             return self._tool
+
+
+def _refuse_engine(failure: Failure) -> None:
+    """Raise for a failure that says nothing of the step."""
+    if failure.kind is FailureKind.CANCELLED:
+        raise KeyboardInterrupt
+    if failure.kind is FailureKind.ENGINE:
+        raise EngineError(
+            f"The engine failed, not the step: {failure.message}",
+            hint="See whether it still answers: docker version",
+        )
 
 
 def _unmade(message: str, seconds: float) -> Run:

@@ -68,12 +68,12 @@ class InBuilder:
         if heard.code is not None:
             code, over = told(heard.code)
             return judged(question, code, seconds, heard.tail.finish(), over=over)
+        if finished.failure is None:
+            raise EngineError("The builder passed over the step that asks.")
+        refuse_engine(finished.failure)  # A full disk ends our step, too, and says nothing of it.
         if heard.error:  # The process never began: the runtime says why, behind the whole text.
             rest = heard.error.rpartition(END)[2]
             return rest.partition(_FAILED)[2] or rest.lstrip("]: ")
-        if finished.failure is None:
-            raise EngineError("The builder passed over the step that asks.")
-        refuse_engine(finished.failure)
         failed = heard.culprit(subject.plan, text, self._tools.builder)
         if failed is None and finished.failure.kind in _REFUSED:
             return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,10 @@ from bisectbuild.questions.created import alike, instruction
 from bisectbuild.questions.size import shown
 from bisectbuild.questions.words import one_line, typed
 
-Kind = Literal["none", "contents", "size", "instruction", "missing", "added"]
+Kind = Literal["none", "contents", "size", "instruction", "missing", "added", "unknown"]
+
+# A layer that changes nothing; builders differ in whether they keep one.
+_NOTHING = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class LayerEntry:
 class Divergence:
     """Where two images part: the first `same` entries of both are alike.
 
-    `ours` and `theirs` are the entries that follow, None where an image has no more.
+    `ours` and `theirs` are the entries that follow, None where an image has no more. The kind
+    `unknown` is that of entries which may hold the same or not, where nothing else parts the two.
     """
 
     same: int
@@ -46,36 +50,74 @@ def layers_title(image: str) -> str:
 
 
 def entries(
-    history: Iterable[tuple[str, int, bool]], diff_ids: Sequence[str]
+    history: Sequence[tuple[str, int, bool | None]], diff_ids: Sequence[str]
 ) -> tuple[LayerEntry, ...]:
     """Join a history (created by, bytes, whether it is empty) with the layers' ids.
 
-    Both from the base on; an empty entry has no id of its own.
+    Both from the base on; an empty entry has no id of its own. Of an entry of which it is not
+    known (None) the number of ids may tell; where it does not, what is beyond all such entries,
+    seen from either end, still has its id.
     """
-    ids = iter(diff_ids)
+    empty = _decided([row[2] for row in history], len(diff_ids))
+    filled = empty.count(False)
+    if not filled <= len(diff_ids) <= filled + empty.count(None):
+        diff_ids = [""] * filled  # It is the history of something else.
+    known = _known_ids(empty, diff_ids)
     return tuple(
-        LayerEntry(created_by=by, size=size, diff_id="" if empty else next(ids, ""), empty=empty)
-        for by, size, empty in history
+        LayerEntry(created_by=by, size=size, diff_id=diff_id, empty=bool(none))
+        for (by, size, _), diff_id, none in zip(history, known, empty, strict=True)
     )
+
+
+def _decided(empty: Sequence[bool | None], ids: int) -> list[bool | None]:
+    """Say of entries that may be empty what they are, where the number of ids leaves no choice."""
+    filled, unsure = empty.count(False), empty.count(None)
+    if ids not in {filled, filled + unsure}:
+        return list(empty)
+    return [ids == filled if none is None else none for none in empty]
+
+
+def _known_ids(empty: Sequence[bool | None], diff_ids: Sequence[str]) -> list[str]:
+    """Give the id of each entry, "" for an empty one and where it is not known."""
+    known = [""] * len(empty)
+    for ways, ids in ((1, list(diff_ids)), (-1, list(reversed(diff_ids)))):
+        left = iter(ids)
+        for at in range(len(empty))[::ways]:
+            if empty[at] is None:
+                break
+            if not empty[at]:
+                known[at] = next(left, "")
+    return known
 
 
 def compare(ours: Sequence[LayerEntry], theirs: Sequence[LayerEntry]) -> Divergence:
     """Find where two images begin to differ. Layers with the same id hold the same."""
+    unknown: Divergence | None = None
     for number, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
-        kind = _kind(mine, other)
-        if kind != "none":
-            return Divergence(same=number, kind=kind, ours=mine, theirs=other)
+        found = Divergence(same=number, kind=_kind(mine, other), ours=mine, theirs=other)
+        if found.kind == "unknown":
+            unknown = unknown or found
+        elif found.kind != "none":
+            return found
     same = min(len(ours), len(theirs))
     if len(ours) > same:
         return Divergence(same=same, kind="added", ours=ours[same])
+    if unknown is not None:
+        return unknown
     if len(theirs) > same:
         return Divergence(same=same, kind="missing", theirs=theirs[same])
     return Divergence(same=same, kind="none")
 
 
 def layers_answer(point: Sequence[LayerEntry], other: Sequence[LayerEntry], image: str) -> Answer:
-    """Answer for a point: good while its layers are those that the other image begins with."""
+    """Answer for a point: good while its layers are those that the other image begins with.
+
+    It is skipped where that cannot be told: a point is never called good for what is not known.
+    """
     found = compare(point, other)
+    if found.kind == "unknown":
+        reason = "its history does not tell which layer is whose, so they cannot be compared"
+        return Answer(verdict=Verdict.SKIP, reason=reason, output=described(found, image))
     verdict = Verdict.GOOD if found.ours is None else Verdict.BAD
     return Answer(verdict=verdict, output=described(found, image))
 
@@ -106,6 +148,8 @@ def _apart(kind: Kind, mine: LayerEntry, other: LayerEntry) -> tuple[str, ...]:
     if kind == "instruction":
         return f"then here: {_told(mine)}", f"and there: {_told(other)}"
     left = "other contents"
+    if kind == "unknown":
+        left = "what cannot be compared"
     if kind == "size":
         left = f"{shown(mine.size)} here and {shown(other.size)} there"
     return (f"then the same instruction left {left}: {instruction(mine.created_by)}",)
@@ -118,7 +162,10 @@ def _kind(mine: LayerEntry, other: LayerEntry) -> Kind:
         return "instruction"
     if mine.size != other.size:
         return "size"
-    return "contents" if mine.diff_id and other.diff_id else "none"
+    one, two = (_NOTHING if entry.empty else entry.diff_id for entry in (mine, other))
+    if one and two:
+        return "none" if one == two else "contents"
+    return "unknown"
 
 
 def _told(entry: LayerEntry) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from bisectbuild import record as records
+from bisectbuild.bisection import logfile
 from bisectbuild.bisection.axis import Point
+from bisectbuild.bisection.log import write_mark
 from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.errors import FileFormatError, UsageError
@@ -186,3 +192,196 @@ def test_merges_are_kept() -> None:
     begun.close()
 
     assert current().start.axis.merges
+
+
+@pytest.mark.parametrize("torn", ["bisectbuild bisect fas", "bisectbuild bis\0\0\0", "\0\0"])
+def test_an_answer_that_was_cut_short_is_given_anew(state: dict[str, str], torn: str) -> None:
+    """The others are kept, and what follows is no part of it."""
+    begun = begin(start(), [(POINTS[1], Verdict.BAD)], state)
+    assert begun is not None
+    whole = begun.log
+    with (begun.folder / "log").open("a") as log:
+        log.write(torn)
+
+    assert current(state).log == whole
+    current(state).note(0, Verdict.GOOD)
+    assert current(state).log == whole + write_mark(POINTS[0], Verdict.GOOD, start().terms)
+
+
+def test_a_log_that_a_person_gave_without_its_last_end_of_line_is_kept_whole(
+    state: dict[str, str],
+) -> None:
+    """It was not cut short by us."""
+    begun = begin(start(), environment=state)
+    assert begun is not None
+
+    begun.rewrite("bisectbuild bisect slow 2")
+
+    assert begun.log == "bisectbuild bisect slow 2\n"
+
+
+def _refusing(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    """Let no folder be made below a root."""
+    make = tempfile.mkdtemp
+
+    def refuse(**given: object) -> str:
+        if str(given["dir"]).startswith(str(root)):
+            raise OSError(errno.EACCES, "Permission denied")
+        return make(**given)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+
+
+def test_a_search_that_began_in_the_next_folder_is_the_one_that_goes_on(
+    state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not an older one in the best folder, and the other way about."""
+    begin(start(words=("one",)), environment=state)
+    with monkeypatch.context() as patch:
+        _refusing(patch, tmp_path / "s")
+        second = begin(start(words=("two",)), environment=state)
+    assert second is not None
+    assert second.folder.is_relative_to(tmp_path / "t")
+    assert current(state).start.words == ("two",)
+
+    third = begin(start(words=("three",)), environment=state)
+    assert third is not None
+    assert third.folder.is_relative_to(tmp_path / "s")
+    assert current(state).start.words == ("three",)
+
+
+def test_the_newest_counts_where_an_older_one_cannot_be_removed(
+    state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk that is read-only by now, say."""
+    old = begin(start(words=("one",)), environment=state)
+    assert old is not None
+    os.utime(old.folder / "start.json", (1, 1))
+    _refusing(monkeypatch, tmp_path / "s")
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+
+    begin(start(words=("two",)), environment=state)
+
+    assert old.folder.is_dir()
+    assert current(state).start.words == ("two",)
+
+
+def test_a_folder_that_a_killed_search_left_is_in_nobodys_way(state: dict[str, str]) -> None:
+    """In containers process ids come again; a reset removes what was left."""
+    first = begin(start(), environment=state)
+    assert first is not None
+    stale = first.folder.with_name(f"{first.folder.name}.{os.getpid()}")
+    stale.mkdir()
+
+    second = begin(start(words=("two",)), environment=state)
+
+    assert second is not None
+    assert second.folder == first.folder
+    assert drop(state)
+    assert list(first.folder.parent.iterdir()) == []
+
+
+def test_a_kill_while_one_search_takes_the_place_of_another_loses_none(
+    state: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The older one is taken up from where it was put aside, until there is a new one."""
+    first = begin(start(words=("one",)), [(POINTS[1], Verdict.BAD)], state)
+    assert first is not None
+    rename, moved = Path.rename, []
+
+    def killed(self: Path, target: Path) -> Path:
+        moved.append(self)
+        if len(moved) > 1:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            begin(start(words=("two",)), environment=state)
+
+    assert not first.folder.exists()
+    assert current(state).start.words == ("one",)
+    current(state).note(0, Verdict.GOOD)
+    assert "bisect slow 2" in current(state).log
+    assert "bisect fast 1" in current(state).log
+    begin(start(words=("three",)), environment=state)
+    assert current(state).start.words == ("three",)
+    assert [entry.name for entry in first.folder.parent.iterdir()] == [first.folder.name]
+
+
+def test_what_cannot_be_begun_leaves_nothing(
+    state: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the older one stays."""
+    begin(start(words=("one",)), environment=state)
+    _full(monkeypatch)
+
+    assert begin(start(words=("two",)), environment=state) is None
+    assert current(state).start.words == ("one",)
+    assert len(list((tmp_path / "s" / "bisect").iterdir())) == 1
+    assert list((tmp_path / "t" / "bisect").iterdir()) == []
+
+
+def _full(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(file: int, data: memoryview) -> int:
+        del file, data
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", write)
+
+
+def test_a_search_goes_on_where_its_answers_cannot_be_written(
+    state: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says so once, and writes the next ones once there is room again."""
+    going = begin(start(), environment=state)
+    assert going is not None
+    with monkeypatch.context() as patch:
+        _full(patch)
+        going.note(0, Verdict.GOOD)
+        going.note(0, Verdict.GOOD)
+    going.note(1, Verdict.BAD)
+
+    said = capsys.readouterr().err
+    assert said.count("cannot be written (No space left on device)") == 1
+    assert "--resume" in said
+    log = going.close()
+    assert "bisect slow 2" in log
+    assert "bisect fast 1" not in log
+
+
+@pytest.mark.parametrize("errors", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_what_is_said_by_hand_and_cannot_be_written_is_told(
+    state: dict[str, str], monkeypatch: pytest.MonkeyPatch, errors: int
+) -> None:
+    """With advice, and as no bug of the program."""
+    begin(start(), environment=state)
+    found = current(state)
+
+    def refuse(*_: object) -> int:
+        raise OSError(errors, os.strerror(errors))
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    with pytest.raises(FileFormatError, match=os.strerror(errors)) as caught:
+        found.note(0, Verdict.GOOD)
+    assert "Make room" in caught.value.hint
+    with pytest.raises(FileFormatError, match=os.strerror(errors)):
+        found.rewrite("# nothing\n")
+    monkeypatch.undo()
+
+
+def test_a_log_that_cannot_be_read_at_the_end_costs_no_finding(
+    state: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left out of the report."""
+    going = begin(start(), environment=state)
+    assert going is not None
+
+    def refuse(file: Path) -> str:
+        raise OSError(errno.EIO, str(file))
+
+    monkeypatch.setattr(logfile, "read", refuse)
+
+    assert going.close() == ""

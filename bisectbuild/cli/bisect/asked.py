@@ -134,6 +134,11 @@ def refuse_no_word(word: str) -> None:
 
 def asked_by_hand(given: Mapping[str, Any]) -> Asked:
     """Give what a search by hand was begun with. Raises UsageError for a question, or an axis."""
+    if given["test"]:
+        raise UsageError(
+            "bisect start tests nothing by itself: leave out what stands after --.",
+            hint="After it, to test with a command: bisectbuild bisect run -- CMD",
+        )
     for name in ("axis", "host_cmd", *ready_made()):
         if given.get(name):
             word = name.replace("_", "-")

@@ -18,8 +18,18 @@ from bisectbuild.bisection.marks import Marks
 from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.cli.bisect import hunt
+from bisectbuild.cli.bisect.anew import (
+    LIMITS,
+    TERMS,
+    joined,
+    refuse_naming,
+    refuse_one_answer,
+    refuse_other,
+    typed_options,
+    without_word,
+)
 from bisectbuild.cli.bisect.asked import asked_by_hand
-from bisectbuild.cli.bisect.going_on import TOLD_ANEW, resume
+from bisectbuild.cli.bisect.going_on import resume
 from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
 from bisectbuild.cli.bisect.picture import picture
 from bisectbuild.cli.bisect.refusing import (
@@ -72,7 +82,7 @@ def _start(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     marks = Marks(axis=axis).with_mark(len(axis.points) - 1, Verdict.BAD)
     marks = marked(marks, want)
     start = records.Start(
-        words=stored([word for word in given["typed"] if word != "start"], secrets),
+        words=stored(without_word(list(given["typed"]), "start"), secrets),
         fingerprint=records.fingerprint(dockerfile.data),
         terms=want.terms,
         points=axis.points,
@@ -186,8 +196,10 @@ def _log(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
 
 def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     """Answer again what a log answers, an edited one perhaps."""
-    if len(words) != 1:
-        raise UsageError("replay takes one file.", hint="bisectbuild bisect replay FILE")
+    if len(words) != 1 or given["test"]:
+        raise UsageError(
+            "replay takes one file and no test.", hint="bisectbuild bisect replay FILE"
+        )
     try:
         text = Path(words[0]).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -197,11 +209,12 @@ def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
             hint="Name a log that `bisectbuild bisect log` printed.",
         ) from error
     found = records.current()
+    refuse_naming(given, "replay")
     refuse_log(found, text)
     found.rewrite(text)
     if found.start.by_hand:
         return _next(found, given)
-    return resume((), {**given, "test": ()})
+    return resume((), given, "replay", *words)
 
 
 def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -213,14 +226,20 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     if words or not given["test"]:
         raise UsageError("run takes a command after --.", hint="bisectbuild bisect run -- CMD…")
     refuse_other_test(found, given["test"])
-    asked_before = found.start.words
-    build = asked_before[: asked_before.index("--")] if "--" in asked_before else asked_before
-    first, before = read_again(build)
-    said = {name: given[name] for name in TOLD_ANEW if given[name]}
-    typed = (*build, "--", *given["test"])
-    before = {**before, **said, "test": given["test"], "typed": typed}
-    refuse_change(found, build_options(before, first))
-    return hunt.hunt(replace(wish(before, first), log=found.log))
+    refuse_naming(given, "run")
+    _, before = read_again(found.start.words)
+    build = joined(_without_test(found.start.words), given, typed_options(given, "run"))
+    first, whole = read_again((*build, "--", *given["test"]))
+    if not found.start.by_hand:  # Who marked by hand waited for no test, and saw each point once.
+        refuse_other(LIMITS, whole, before)
+        refuse_one_answer(given, before)
+    refuse_other(TERMS, whole, before)
+    refuse_change(found, build_options(whole, first))
+    return hunt.hunt(replace(wish(whole, first), log=found.log))
+
+
+def _without_test(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[: words.index("--")] if "--" in words else words
 
 
 def _reset(words: tuple[str, ...], given: Mapping[str, Any]) -> int:

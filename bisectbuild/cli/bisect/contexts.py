@@ -141,10 +141,11 @@ def _publish(part: SearchPart, job: Job, typed: tuple[str, ...], status: Status)
 
 def _part(want: Asked, found: ContextResult, probes: list[ProbePart], way: str) -> SearchPart:
     files = tuple(_title(change) for change in found.files)
+    candidates = files if found.result is Result.UNDECIDED else ()
     return SearchPart(
         question=want.title,
         probes=tuple(probes),
-        remaining=0,
+        remaining=len(candidates),
         axis="context",
         axis_points=tuple(
             PointPart(key=change.path, title=title, verdict="bad")
@@ -153,7 +154,7 @@ def _part(want: Asked, found: ContextResult, probes: list[ProbePart], way: str) 
         way=way,
         result=_STATUS[found.result][1],
         sentence=_sentence(want, found, files),
-        candidates=files if found.result is Result.UNDECIDED else (),
+        candidates=candidates,
         terms=(want.terms.good, want.terms.bad),
     )
 
@@ -174,10 +175,20 @@ def _sentence(want: Asked, found: ContextResult, files: tuple[str, ...]) -> str:
             said = (
                 f"`{want.title}` is {bad} without any of the changes: no file of them is to blame."
             )
+        case Result.UNDECIDED if files:
+            said = (
+                f"With these {len(files)} of {found.changed} changed files `{want.title}` is {bad},"
+                f" but without {_these(found.untested)} it could not be tested (see the skipped"
+                f" tests), so fewer of them may be enough: {listed}"
+            )
         case _:
             reason = found.answer.reason if found.answer else ""
             said = f"An end could not be tested, so nothing can be found between them. {reason}"
     return " ".join((said, *found.notes)).strip()
+
+
+def _these(untested: int) -> str:
+    return "one of them" if untested == 1 else f"any one of {untested} of them"
 
 
 def _title(change: Change) -> str:

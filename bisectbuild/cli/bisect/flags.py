@@ -16,8 +16,6 @@ from bisectbuild.cli.options import build_flags, confidence_flag, telling_flags
 from bisectbuild.errors import UsageError
 from bisectbuild.questions.registry import QUESTIONS
 
-# What says how much evidence is enough.
-EVIDENCE = ("repeat", "confidence")
 Command = TypeVar("Command", bound=Callable[..., Any])
 # `--file` is docker's flag for the Dockerfile; followed by one of these it asks about a file.
 _CONDITION = re.compile(r"(?:exists|absent|changed)\Z|(?:sha256|mode|owner)=")
@@ -29,13 +27,14 @@ class BisectCommand(BuildCommand):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; those behind `--` are kept as `test`.
 
-        `typed` keeps all of them, `evidence` the names among EVIDENCE that were typed.
+        `typed` keeps all of them, `said` the names of the options that were typed.
         """
         at = args.index("--") if "--" in args else len(args)
         rest = super().parse_args(ctx, asking_of_files(args[:at]))
+        options = [name for name in ctx.params if name != "words"]
+        ctx.params["said"] = tuple(filter(partial(_is_typed, ctx), options))
         ctx.params["test"] = tuple(args[at + 1 :])
         ctx.params["typed"] = tuple(args)
-        ctx.params["evidence"] = tuple(filter(partial(_is_typed, ctx), EVIDENCE))
         if at < len(args) and not ctx.params["test"]:
             raise UsageError("There is no command after --.", hint="bisectbuild bisect -- CMD…")
         return rest

@@ -8,21 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bisectbuild.assemble import assemble
-from bisectbuild.bisection.axis import Axis
+from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.finding import (
     Changes,
     Doubtful,
     Finding,
     Found,
     NeverBad,
-    Probed,
     Stopped,
     Undecided,
 )
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.builder import Failure, FailureKind
 from bisectbuild.cli.bisect.asked import Asked
-from bisectbuild.cli.bisect.sentence import sentence
+from bisectbuild.cli.bisect.sentence import of_bad_ground, sentence
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.conclude import publish
 from bisectbuild.cli.setting import setting
@@ -54,7 +53,8 @@ class Hunted:
     `instructions` stand for the points, None where a point is none. `plan` is that of the
     Dockerfile which holds them, `records` what its build said of them. `known` are the marks
     that needed no test. `within` is the instruction that is bad within the point that was found,
-    and its title. `typed` are the words of the command line.
+    and its title; `remark` says why there is none. `ground` is what the point answered that
+    the axis stands on, None where that was not tested. `typed` are the words of the command line.
     """
 
     want: Asked
@@ -67,8 +67,15 @@ class Hunted:
     records: tuple[StepRecord, ...]
     known: tuple[tuple[int, Verdict], ...] = ()
     within: tuple[Instruction, str] | None = None
+    remark: str = ""
+    ground: Answer | None = None
     typed: tuple[str, ...] = ()
     log: str = ""
+
+    @property
+    def is_bad_below(self) -> bool:
+        """Tell whether what was taken as good below the axis is bad itself."""
+        return self.ground is not None and self.ground.verdict is Verdict.BAD
 
 
 def conclude(job: Job, tools: Tools, hunted: Hunted) -> int:
@@ -129,16 +136,16 @@ def status(finding: Finding) -> Status:
             return Status.BROKEN
         case NeverBad():
             return Status.HEALTHY
-        case Changes(changes=(), probes=probes):
-            return _alike({probe.answer.verdict for probe in probes})
+        case Changes(changes=(), answers=answers):
+            return _alike(answers)
         case Changes():
             return Status.BROKEN
         case _:
             return Status.INCONCLUSIVE
 
 
-def _alike(verdicts: set[Verdict | None]) -> Status:
-    """Give the status where every point that was tested answered alike."""
+def _alike(verdicts: frozenset[Verdict]) -> Status:
+    """Give the status where no point answers otherwise than the one below it."""
     if Verdict.BAD in verdicts:
         return Status.BROKEN
     return Status.HEALTHY if Verdict.GOOD in verdicts else Status.INCONCLUSIVE
@@ -178,8 +185,11 @@ def _last_good(hunted: Hunted, finding: Found) -> LastGood | None:
 
 
 def _said(hunted: Hunted) -> str:
+    if hunted.is_bad_below:
+        return of_bad_ground(hunted.want, hunted.axis)
     said = sentence(hunted.want, hunted.axis, hunted.finding)
-    return said if hunted.within is None else f"{said} There it is {hunted.within[1]}"
+    there = f"There it is {hunted.within[1]}" if hunted.within else hunted.remark
+    return f"{said} {there}".rstrip()
 
 
 def search_part(hunted: Hunted) -> SearchPart:
@@ -188,12 +198,12 @@ def search_part(hunted: Hunted) -> SearchPart:
     candidates = finding.candidates if isinstance(finding, Undecided) else ()
     return SearchPart(
         question=want.title,
-        probes=tuple(_probe(hunted, probe) for probe in finding.probes),
+        probes=tuple(_probes(hunted)),
         remaining=len(candidates),
         axis=hunted.name,
         axis_points=tuple(_points(hunted)),
         way=hunted.way,
-        result=_result(finding),
+        result=_result(hunted),
         sentence=_said(hunted),
         candidates=tuple(axis.points[index].title for index in candidates),
         changes=tuple(_turns(axis, finding)),
@@ -213,15 +223,24 @@ _RESULTS: Final = {
 }
 
 
-def _result(finding: Finding) -> str:
-    if isinstance(finding, Found):
-        return "bad-from-start" if finding.last_good is None else "found"
-    return _RESULTS[type(finding)]
+def _result(hunted: Hunted) -> str:
+    finding = hunted.finding
+    if not isinstance(finding, Found):
+        return _RESULTS[type(finding)]
+    stands = finding.last_good is not None or hunted.axis.below is not None
+    return "found" if stands and not hunted.is_bad_below else "bad-from-start"
 
 
-def _probe(hunted: Hunted, probe: Probed) -> ProbePart:
-    point, answer = hunted.axis.points[probe.point], probe.answer
-    instruction = hunted.instructions[probe.point]
+def _probes(hunted: Hunted) -> Iterator[ProbePart]:
+    """Give every test, that of the point below the axis last."""
+    points = hunted.axis.points
+    for probe in hunted.finding.probes:
+        yield _probe(points[probe.point], hunted.instructions[probe.point], probe.answer)
+    if hunted.axis.below is not None and hunted.ground is not None:
+        yield _probe(hunted.axis.below, None, hunted.ground)
+
+
+def _probe(point: Point, instruction: Instruction | None, answer: Answer) -> ProbePart:
     return ProbePart(
         index=instruction.index if instruction else 0,
         line_end=instruction.span.end if instruction else 0,
@@ -237,9 +256,16 @@ def _probe(hunted: Hunted, probe: Probed) -> ProbePart:
 
 
 def _points(hunted: Hunted) -> Iterator[PointPart]:
-    """Give every point, with its last verdict where it was tested or marked."""
+    """Give every point, with its last verdict where it was tested or marked.
+
+    The one below the axis is among them where it was tested.
+    """
     verdicts = {point: verdict.value for point, verdict in hunted.known}
     verdicts |= {p.point: p.answer.verdict.value for p in hunted.finding.probes if p.answer.verdict}
+    below, ground = hunted.axis.below, hunted.ground
+    if below is not None and ground is not None:
+        said = ground.verdict.value if ground.verdict else ""
+        yield PointPart(key=below.key, title=below.title, verdict=said)
     for index, point in enumerate(hunted.axis.points):
         at = hunted.instructions[index]
         yield PointPart(

@@ -8,37 +8,48 @@ from typing import Any
 
 from bisectbuild import record as records
 from bisectbuild.cli.bisect import hunt
-from bisectbuild.cli.bisect.flags import EVIDENCE
-from bisectbuild.cli.bisect.stored import with_flag
+from bisectbuild.cli.bisect.anew import (
+    LIMITS,
+    TERMS,
+    is_whole,
+    joined,
+    refuse_one_answer,
+    refuse_other,
+    typed_options,
+)
+from bisectbuild.cli.bisect.stored import with_flags
 from bisectbuild.cli.bisect.wish import wish
 from bisectbuild.errors import UsageError
 
-# What may be said anew when a search goes on.
-TOLD_ANEW = ("reports", "progress", "quiet", "timeout")
+# What says how much evidence is enough.
+_EVIDENCE = ("repeat", "confidence")
 
 
-def resume(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
+def resume(words: tuple[str, ...], given: Mapping[str, Any], *own: str) -> int:
     """Go on with the search of this directory where it was cut short.
 
-    Raises UsageError where something changed since, as answers may not hold any more.
+    What is typed holds: all of it where it names the search itself, else in place of what the
+    search was begun with. `own` are words of ours that stand on the line. Raises UsageError where
+    something changed since, as answers may not hold any more.
     """
     from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
 
     found = records.current()
-    if found.start.by_hand and not given["test"]:
+    if found.start.by_hand:
         raise UsageError(
             "This search goes by hand: there is no test to go on with.",
             hint="Say what you see (bisectbuild bisect next shows where), or give it a test:"
             " bisectbuild bisect run -- CMD…",
         )
-    first, before = read_again(found.start.words)
+    _, before = read_again(found.start.words)
     whole = given
-    if not words and not given["test"]:
-        words = first
-        whole = {**before, **{name: given[name] for name in TOLD_ANEW if given[name]}}
+    if not is_whole(words, given):
+        typed = typed_options(given, *own)
+        words, whole = read_again(joined(found.start.words, given, typed))
+    refuse_other((*LIMITS, *TERMS), whole, before)
+    refuse_one_answer(given, before)
     given = _with_evidence(whole, given, before)
-    log = found.log
-    wished = replace(wish(given, words), log=log, expected=found.start.fingerprint)
+    wished = replace(wish(given, words), log=found.log, expected=found.start.fingerprint)
     return hunt.hunt(wished)
 
 
@@ -47,19 +58,12 @@ def _with_evidence(
 ) -> Mapping[str, Any]:
     """Give the options of a search that goes on, and how much evidence is enough for it.
 
-    What is typed now counts, else what it began with. Raises UsageError where one answer of each
-    point would have to do though there are several.
+    What is typed now counts, else what it began with.
     """
-    if before["repeat"] > 1 and "repeat" in given["evidence"] and given["repeat"] == 1:
-        raise UsageError(
-            f"This search was begun with --repeat={before['repeat']}: a point may have answered"
-            " both ways.",
-            hint="Leave out --repeat, or give a higher one. To begin anew, leave out --resume.",
-        )
     typed = whole["typed"]
     found: dict[str, Any] = {}
-    for name in EVIDENCE:
-        found[name] = (given if name in given["evidence"] else before)[name]
+    for name in _EVIDENCE:
+        found[name] = (given if name in given["said"] else before)[name]
         if found[name] != whole[name]:
-            typed = with_flag(typed, f"--{name}={found[name]}")
+            typed = with_flags(typed, f"--{name}={found[name]}")
     return {**whole, **found, "typed": typed}

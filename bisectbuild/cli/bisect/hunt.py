@@ -14,7 +14,7 @@ from bisectbuild.bisection.marks import Marks
 from bisectbuild.bisection.walk import walk
 from bisectbuild.cli.bisect.along import along
 from bisectbuild.cli.bisect.asked import Asked
-from bisectbuild.cli.bisect.crossing import crossed
+from bisectbuild.cli.bisect.crossing import CUT_SHORT, crossed, grounded
 from bisectbuild.cli.bisect.found import Hunted, conclude
 from bisectbuild.cli.bisect.kept import Kept, kept
 from bisectbuild.cli.bisect.marking import marked, pairs
@@ -95,6 +95,8 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
         record = begin(wished, job, tests.axis, known.said)
         if isinstance(tests, Tester):
             tests = replace(tests, note=record.note)  # noqa: PLW2901 - the same, noted
+        if want.repeat > 1 and want.jobs > 1:
+            tools.say("--repeat chooses each test by the last answer, so --jobs does nothing here.")
         try:
             finding = _find(want, tests, known, Teller(tests.axis, job.paint, want.terms))
         except KeyboardInterrupt:
@@ -118,9 +120,20 @@ def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Out
         typed=wished.typed,
     )
     if isinstance(walkable, Commits) and isinstance(finding, Found):
-        with _told(tools):
-            hunted = crossed(hunted, walkable, finding, job, tools)
+        hunted = _looked_into(hunted, walkable, finding, job, tools)
     return conclude(job, tools, hunted)
+
+
+def _looked_into(hunted: Hunted, walk: Commits, finding: Found, job: Job, tools: Tools) -> Hunted:
+    """Look at the commit that was found, and below it; Ctrl-C there does not lose the commit."""
+    try:
+        with _told(tools):
+            hunted = grounded(hunted, walk, finding, job, tools)
+            hunted = crossed(hunted, walk, finding, job, tools)
+    except KeyboardInterrupt:
+        conclude(job, tools, replace(hunted, remark=CUT_SHORT))
+        raise
+    return hunted
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from bisectbuild.questions.difference import LayerEntry, entries, layers_answer
 from bisectbuild.questions.size import size_answers, totals
 from bisectbuild.sandbox import Layer, Sandbox
 
+_NOP = "#(nop)"
 _FILLS = ("RUN ", "COPY ", "ADD ", "WORKDIR ")
 
 
@@ -44,18 +45,24 @@ def _entries(sandbox: Sandbox, image: str) -> tuple[LayerEntry, ...]:
     """Give an image's history from the base on, with the ids of contents where they fit it."""
     layers = tuple(reversed(sandbox.history(image)))
     facts = sandbox.facts(image)
-    rows = [(layer.created_by, layer.size, not _fills(layer)) for layer in layers]
-    fits = sum(not empty for _, _, empty in rows) == len(facts.layers)
-    return entries(rows, facts.layers if fits else ())
+    rows = [(layer.created_by, layer.size, _is_empty(layer)) for layer in layers]
+    return entries(rows, facts.layers)
 
 
-def _fills(layer: Layer) -> bool:
-    """Tell whether an instruction makes a layer, if an empty one; an import tells none."""
+def _is_empty(layer: Layer) -> bool | None:
+    """Tell whether an instruction made no layer; None where it may have made one, if of 0 bytes.
+
+    An import tells no instruction. Where it changed nothing (RUN true), the legacy builder keeps
+    no layer and BuildKit does, but for the root as WORKDIR.
+    """
     created_by = layer.created_by
     if not created_by or layer.size:
+        return False
+    if created_by == "WORKDIR /":
         return True
-    text = created_by.partition("#(nop)")[2].strip() or created_by
-    return text.startswith(_FILLS) or ("#(nop)" not in created_by and text.startswith(("/", "|")))
+    text = created_by.partition(_NOP)[2].strip() or created_by
+    fills = text.startswith(_FILLS) or (_NOP not in created_by and text.startswith(("/", "|")))
+    return None if fills else True
 
 
 def _counts(chain: Sequence[Instruction], whole: int) -> list[int]:

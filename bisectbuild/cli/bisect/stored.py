@@ -23,7 +23,7 @@ def stored(args: list[str], secrets: tuple[str, ...]) -> tuple[str, ...]:
     return (*out, *(redact(word, secrets) for word in args[at:]))
 
 
-def with_flag(args: tuple[str, ...], flag: str) -> tuple[str, ...]:
-    """Give the words with a flag that holds in place of an earlier one."""
+def with_flags(args: tuple[str, ...], *flags: str) -> tuple[str, ...]:
+    """Give the words with flags that hold in place of earlier ones."""
     at = args.index("--") if "--" in args else len(args)
-    return (*args[:at], flag, *args[at:])
+    return (*args[:at], *flags, *args[at:])

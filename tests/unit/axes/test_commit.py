@@ -54,6 +54,8 @@ def test_the_points_are_the_commits_after_the_good_one_up_to_the_bad_one(repo: R
     assert walk.good.subject == "Begin"
     assert walk.axis.parents == ((), (0,))
     assert walk.axis.word == "commit"
+    assert walk.axis.below is not None
+    assert walk.axis.below.title == walk.good.title == f"{walk.axis.below.key} Begin"
     assert second.startswith(walk.axis.points[0].key)
     assert walk.axis.points[0].title == f"{walk.axis.points[0].key} Second"
     assert walk.instruction(0) is None

@@ -165,6 +165,44 @@ def test_a_test_that_stops_or_skips_the_ends_ends_the_search(old: Path, new: Pat
     )
 
 
+def test_files_of_which_some_could_not_be_left_out_for_a_test_are_not_decided(
+    old: Path, new: Path
+) -> None:
+    """What does not build says nothing of whether it would be bad."""
+
+    def builds_with_all_only(subject: Subject) -> Answer:
+        context = Path(subject.plan.request.context)
+        done = [name for name in "abcdef" if (context / name).read_text() == "2"]
+        if len(done) == 6 and (context / "g").exists():
+            return Answer(verdict=Verdict.BAD)
+        skipped = done or (context / "g").exists()
+        return Answer(verdict=Verdict.SKIP if skipped else Verdict.GOOD)
+
+    found = _search(str(old), new, builds_with_all_only)
+
+    assert (found.result, found.untested) == (Result.UNDECIDED, 7)
+    assert _paths(found) == list("abcdefg")
+    assert found.answer == Answer(verdict=Verdict.BAD)
+
+
+def test_skips_of_other_sets_leave_what_was_found_certain(old: Path, new: Path) -> None:
+    """Each file of it was left out in a test that passed."""
+
+    def ask(subject: Subject) -> Answer:
+        context = Path(subject.plan.request.context)
+        b, c, g = ((context / name).exists() for name in "bcg")
+        assert b
+        assert c
+        if (context / "b").read_text() == "2" and g:
+            return Answer(verdict=Verdict.BAD)
+        odd = (context / "a").read_text() == "2" and (context / "f").read_text() == "1"
+        return Answer(verdict=Verdict.SKIP if odd else Verdict.GOOD)
+
+    found = _search(str(old), new, ask)
+
+    assert (found.result, found.untested, _paths(found)) == (Result.FOUND, 0, ["b", "g"])
+
+
 def test_no_part_is_asked_twice(old: Path, new: Path) -> None:
     """However often the delta debugging asks."""
     parts = []

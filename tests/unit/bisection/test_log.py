@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,3 +154,19 @@ def test_every_answer_of_a_log_is_there_and_the_last_of_each_point_is_its_mark()
 
     assert log.answers == said
     assert log.marks == ((1, GOOD), (2, GOOD), (3, SKIP))
+
+
+def test_the_mark_of_an_editor_before_a_log_is_passed_over() -> None:
+    """Some put it before every text."""
+    assert read_log("\ufeffbisectbuild bisect bad k1\n", a_line(2)).marks == ((1, BAD),)
+
+
+def test_a_quote_that_is_never_closed_is_told_in_time() -> None:
+    """However long the log that follows it is."""
+    text = "bisectbuild bisect bad 'k1\n" + "bisectbuild bisect good k0\n" * 20_000
+
+    began = time.monotonic()
+
+    with pytest.raises(FileFormatError, match="Line 1 of the log opens a quote"):
+        read_log(text, a_line(2))
+    assert time.monotonic() - began < 5

@@ -90,6 +90,7 @@ def test_what_is_known_is_not_asked_and_changes_nothing(
     assert isinstance(whole, Changes)
     assert isinstance(rest, Changes)
     assert rest.changes == whole.changes
+    assert rest.answers == whole.answers == frozenset(verdicts)
     assert [probe.point for probe in rest.probes] == [
         point for point in range(len(verdicts)) if point not in known
     ]

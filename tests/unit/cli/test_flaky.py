@@ -6,17 +6,21 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
 from bisectbuild.builder import Failure, FailureKind, StepStatus
+from bisectbuild.cli import flaky
 from bisectbuild.cli.flaky_reach import tallies_of
 from bisectbuild.cli.flaky_runs import run_all
 from bisectbuild.cli.flaky_table import Told, data, text
 from bisectbuild.cli.flaky_tally import Steadiness, Tally
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.parse import parse
+from bisectbuild.errors import EngineError
 from bisectbuild.outcome import Broken, Culprit, Healthy
+from bisectbuild.probing import again
 from bisectbuild.probing.again import Run
 from bisectbuild.trace.record import StepRecord
 from bisectbuild.tty.paint import Paint
@@ -46,17 +50,22 @@ def unheard(line: str) -> None:
 
 @dataclass(slots=True)
 class Scripted:
-    """Ends the runs of each line with its codes, one after the other; `stops` after so many."""
+    """Ends the runs of each line with its codes, one after the other; `stops` after so many.
+
+    What then ends them is Ctrl-C, or an `error`.
+    """
 
     codes: dict[int, Sequence[int]]
     stops: int = 10**6
+    error: BaseException = field(default_factory=KeyboardInterrupt)
+    in_builder: bool = True
     ran: list[int] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self, instruction: Instruction) -> Run:
         """Take the next code."""
         if len(self.ran) >= self.stops:
-            raise KeyboardInterrupt
+            raise self.error
         line = instruction.span.start
         at = self.ran.count(line)
         self.ran.append(line)
@@ -65,6 +74,9 @@ class Scripted:
     def stop(self) -> None:
         """Remember it."""
         self.stopped.set()
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 @pytest.mark.parametrize(
@@ -126,6 +138,43 @@ def test_what_ctrl_c_cuts_short_keeps_what_was_seen(jobs: int) -> None:
     assert runner.stopped.is_set() == (jobs > 1)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_engine_that_fails_late_leaves_what_was_seen(jobs: int) -> None:
+    """Its error is given, to be told behind the table."""
+    tallies = [tally(at=0), tally(at=1)]
+    gone = EngineError("gone")
+    runner = Scripted(codes={2: (0,) * 9, 3: (0,) * 9}, stops=6, error=gone)
+
+    assert run_all(tallies, 9, jobs, runner, unheard) is gone
+    assert sum(len(t.runs) for t in tallies) == len(runner.ran) >= 6
+
+
+@pytest.mark.parametrize(("stops", "told"), [(4, True), (0, False)])
+def test_the_table_comes_before_the_error_of_an_engine_that_failed(
+    stops: int,
+    told: bool,  # noqa: FBT001 - one of a table
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is marked as interrupted; where nothing ran there is none."""
+    runner = Scripted(codes={2: (0,) * 9}, stops=stops, error=EngineError("gone"))
+    monkeypatch.setattr(again, "Runner", lambda *_: runner)
+    job = SimpleNamespace(plan=plan_for(TEXT, options_for()), options=options_for())
+    given = {"runs": 9, "jobs": 1, "confidence": 0.9, "form": "json", "color": "never"}
+    built = Healthy(records=(), probes=(), image="")
+
+    with pytest.raises(EngineError, match="gone"):
+        flaky.run(given, job, SimpleNamespace(say=unheard), built, steps()[:1])  # type: ignore[arg-type]
+
+    out = capsys.readouterr().out
+    if not told:
+        assert out == ""
+        return
+    table = json.loads(out)
+    assert table["interrupted"]
+    assert [step["passed"] for step in table["steps"]] == [4]
+
+
 def test_the_table_begins_with_the_flaky_ones() -> None:
     """Then those that always fail; a failing run's last lines stand below."""
     tallies = [tally(0, 0, at=0), tally(1, 1, at=1), tally(0, 7, at=2)]
@@ -154,12 +203,12 @@ def test_json_holds_the_numbers() -> None:
     """Rates from 0 to 1, null where nothing ran."""
     told = Told(tallies=[tally(0, 3, 3, 0), tally(at=1)], runs=4, confidence=0.95)
 
-    flaky, other = json.loads(data(told))["steps"]
+    first, other = json.loads(data(told))["steps"]
 
-    assert (flaky["line"], flaky["passed"], flaky["runs"], flaky["rate"]) == (2, 2, 4, 0.5)
-    assert flaky["interval"][0] < 0.5 < flaky["interval"][1]
-    assert flaky["exit_codes"] == {"0": 2, "3": 2}
-    assert flaky["failing_output"] == ["ended 3"]
+    assert (first["line"], first["passed"], first["runs"], first["rate"]) == (2, 2, 4, 0.5)
+    assert first["interval"][0] < 0.5 < first["interval"][1]
+    assert first["exit_codes"] == {"0": 2, "3": 2}
+    assert first["failing_output"] == ["ended 3"]
     assert (other["rate"], other["verdict"]) == (None, "not reached")
 
 

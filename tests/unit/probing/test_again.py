@@ -44,6 +44,7 @@ class Scripted:
     says: bytes = b""
     error: str = ""
     failure: Failure | None = None
+    fails_as: FailureKind = FailureKind.STEP
     kind: BuilderKind = BuilderKind.BUILDKIT
     counts: str = "file"
     keeps_images: bool = False
@@ -71,7 +72,7 @@ class Scripted:
             yield StepLog(id=key, data=self.says)
             failed = StepStatus.FAILED
             yield StepFinished(id=key, status=failed, error=self.error, exit_code=self.code)
-            failure = Failure(kind=FailureKind.STEP, message="no", step=key, exit_code=self.code)
+            failure = Failure(kind=self.fails_as, message="no", step=key, exit_code=self.code)
             yield BuildFinished(failure=failure, process_exit_code=1)
             return
         yield BuildFinished(failure=None, image=f"image-{len(steps)}")
@@ -168,6 +169,21 @@ def test_what_fails_before_the_step_is_no_run_of_it() -> None:
 def test_an_engine_that_fails_is_no_run(kind: FailureKind, error: type[BaseException]) -> None:
     """Nor is a build that a person stopped."""
     here = Here(builder=Scripted(failure=Failure(kind=kind, message="gone")))
+
+    with pytest.raises(error):
+        here.runner.run(TWO)
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [(FailureKind.ENGINE, EngineError), (FailureKind.CANCELLED, KeyboardInterrupt)],
+)
+def test_a_full_disk_that_ends_the_step_itself_is_no_run(
+    kind: FailureKind, error: type[BaseException]
+) -> None:
+    """A stable step would seem flaky for it."""
+    told = "failed to mount: no space left on device"
+    here = Here(builder=Scripted(code=None, error=told, fails_as=kind))
 
     with pytest.raises(error):
         here.runner.run(TWO)

@@ -49,6 +49,7 @@ class Scripted:
     says: bytes = b""
     fails: str = ""
     failure: Failure | None = None
+    kind: FailureKind = FailureKind.STEP
     counts: str = "file"
     keeps_images: bool = False
     info: BuilderInfo = INFO
@@ -71,7 +72,7 @@ class Scripted:
                 code = self.code if ours else 7
                 error = f"{json.dumps(step.text)} did not complete successfully: no user"
                 yield StepFinished(id=key, status=StepStatus.FAILED, error=error, exit_code=code)
-                failure = Failure(kind=FailureKind.STEP, message="no", step=key, exit_code=code)
+                failure = Failure(kind=self.kind, message="no", step=key, exit_code=code)
                 yield BuildFinished(failure=failure, process_exit_code=1)
                 return
             yield StepFinished(id=key, status=StepStatus.CACHED)
@@ -203,6 +204,21 @@ def test_an_engine_that_fails_is_no_answer() -> None:
     stopped.stop()
     with pytest.raises(KeyboardInterrupt):
         stopped.ask(subject(2), ASKS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [(FailureKind.ENGINE, EngineError), (FailureKind.CANCELLED, KeyboardInterrupt)],
+)
+def test_a_full_disk_that_ends_the_step_itself_is_no_answer(
+    kind: FailureKind, error: type[BaseException]
+) -> None:
+    """Kept as a skip, it would be one for good; containers are not asked."""
+    sandbox = FakeSandbox(answer=b"said\n")
+
+    with pytest.raises(error):
+        prober(Scripted(code=None, kind=kind), sandbox).ask(subject(2), ASKS)
+    assert sandbox.opened == []
 
 
 def test_the_way_fits_the_question_and_the_builder() -> None:

@@ -86,18 +86,53 @@ def test_layers_that_hold_the_same_are_the_same_however_they_were_made() -> None
     assert compare(ours, IMAGE).kind == "none"
 
 
-def test_where_ids_are_not_known_instructions_and_sizes_tell() -> None:
-    """As of the images of another engine."""
+def test_where_ids_are_not_known_only_another_instruction_or_size_tells() -> None:
+    """What may hold the same or not is not called the same."""
     ours = tuple(replace(entry, diff_id="") for entry in IMAGE)
+    larger = (ours[0], replace(ours[1], size=21))
 
-    assert compare(ours, IMAGE).kind == "none"
-    assert compare((ours[0], replace(ours[1], size=21)), IMAGE).kind == "size"
+    assert compare(ours, IMAGE).kind == "unknown"
+    answer = layers_answer(ours, IMAGE, "app:1")
+    assert answer.verdict is Verdict.SKIP
+    assert "cannot be compared" in answer.reason
+    assert compare(larger, IMAGE).kind == "size"
+    assert layers_answer(larger, IMAGE, "app:1").verdict is Verdict.BAD
+    assert layers_answer((*ours, RUN), IMAGE, "app:1").verdict is Verdict.BAD
+
+
+def test_a_layer_that_changes_nothing_is_the_same_as_none() -> None:
+    """One builder keeps it, the other does not."""
+    nothing = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
+    kept, none = replace(RUN, size=0, diff_id=nothing), replace(RUN, size=0, empty=True, diff_id="")
+
+    assert compare((kept,), (none,)).kind == "none"
+    assert compare((replace(kept, diff_id="sha256:d"),), (none,)).kind == "contents"
+
+
+@pytest.mark.parametrize(
+    ("empty", "ids", "known"),
+    [
+        ((False, None, False), "ab", ["a", "", "b"]),
+        ((False, None, False), "abc", ["a", "b", "c"]),
+        ((False, None, None, False), "abc", ["a", "", "", "c"]),
+        ((False, True, False, None, False, None), "abcd", ["a", "", "b", "", "", ""]),
+        ((False, None), "", ["", ""]),
+        ((False, None), "abc", ["", ""]),
+    ],
+)
+def test_the_number_of_ids_tells_which_entries_are_empty(
+    empty: tuple[bool | None, ...], ids: str, known: list[str]
+) -> None:
+    """Where it does not, those before and behind all that may be empty still have theirs."""
+    found = entries([("RUN a", 0, none) for none in empty], list(ids))
+
+    assert [entry.diff_id for entry in found] == known
 
 
 def test_ids_belong_to_the_entries_that_are_not_empty() -> None:
-    """A history with one id too few leaves the last without."""
+    """A history with too few ids is not that of these layers."""
     history = [(entry.created_by, entry.size, entry.empty) for entry in IMAGE]
 
     assert entries(history, ["sha256:base", "sha256:a", "sha256:c"]) == IMAGE
-    assert entries(history, ["sha256:base"])[-1].diff_id == ""
+    assert entries(history, ["sha256:base"])[0].diff_id == ""
     assert layers_title("app:1") == "--layers-diff app:1"

@@ -50,6 +50,19 @@ def bisect(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
+@pytest.fixture
+def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
+    """Keep what is asked for, and search for nothing."""
+    kept: list[Wish] = []
+
+    def keep(wished: Wish) -> int:
+        kept.append(wished)
+        return 0
+
+    monkeypatch.setattr(hunt, "hunt", keep)
+    return kept
+
+
 def commands(log: str) -> list[str]:
     """Give the lines of a log that are commands."""
     return [line for line in log.splitlines() if not line.startswith("#")]
@@ -247,18 +260,9 @@ def test_a_search_by_hand_has_no_test_to_resume(bisect: Run) -> None:
             typed(*words)
 
 
-def test_run_goes_on_with_a_command_from_what_was_said(
-    bisect: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A test that was given before is replaced."""
-    wishes: list[Wish] = []
-
-    def keep(wished: Wish) -> int:
-        wishes.append(wished)
-        return 0
-
-    monkeypatch.setattr(hunt, "hunt", keep)
-    bisect("start", "Dockerfile", "--term-bad", "slow", "--", "old")
+def test_run_goes_on_with_a_command_from_what_was_said(bisect: Run, wishes: list[Wish]) -> None:
+    """The words that it was begun with stay."""
+    bisect("start", "Dockerfile", "--term-bad", "slow")
     bisect("good", "3")
 
     bisect("run", "--", "app", "--resume")
@@ -268,6 +272,60 @@ def test_run_goes_on_with_a_command_from_what_was_said(
     assert wished.asked.question is not None
     assert wished.asked.question.argv == ("app", "--resume")
     assert "bisect good 3" in wished.log
+
+
+def test_run_takes_what_is_typed_with_it(bisect: Run, wishes: list[Wish]) -> None:
+    """How to test, how often, where to tell it; and the record keeps that to go on with."""
+    bisect("start", ".", "--jobs", "2")
+    options = ("--timeout", "5", "--hang", "skip", "--jobs", "4", "--all", "--format", "json")
+
+    bisect(*options, "run", "--", "true")
+
+    (wished,) = wishes
+    want = wished.asked
+    assert want.question is not None
+    assert (want.question.timeout, want.question.hangs) == (5, Verdict.SKIP)
+    assert (want.jobs, want.whole, wished.how.form) == (4, True, "json")
+    assert wished.typed == (".", "--jobs", "2", *options, "--", "true")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--axis", "arg", "A=1,2"), "leave out --axis"),
+        (("--build-arg", "A=1"), "leave out --build-arg"),
+        (("--target", "x"), "leave out --target"),
+        (("--env", "A"), "leave out --env"),
+        (("--term-bad", "slow"), "begun with --term-bad=bad"),
+    ],
+)
+def test_run_refuses_what_its_marks_do_not_hold_for(
+    words: tuple[str, ...], said: str, bisect: Run, wishes: list[Wish]
+) -> None:
+    """It was dropped in silence once."""
+    bisect("start", "Dockerfile")
+
+    with pytest.raises(UsageError, match=said):
+        typed("run", *words, "--", "true")
+    assert not wishes
+
+
+def test_only_the_word_start_itself_is_left_out_of_what_is_kept(bisect: Run, folder: Path) -> None:
+    """A stage, a file or a folder may be called so."""
+    (folder / "Dockerfile").write_text(DOCKERFILE.replace("FROM base", "FROM base AS start"))
+    (folder / "start").mkdir()
+
+    bisect("--target", "start", "start", "Dockerfile", "start")
+
+    assert current().start.words == ("--target", "start", "Dockerfile", "start")
+
+
+def test_start_takes_no_test(bisect: Run) -> None:
+    """It says what does."""
+    with pytest.raises(UsageError, match="tests nothing by itself") as caught:
+        bisect("start", "Dockerfile", "--", "true")
+
+    assert "bisectbuild bisect run -- CMD" in caught.value.hint
 
 
 def test_a_word_is_a_dockerfile_where_no_search_calls_it_otherwise(bisect: Run) -> None:

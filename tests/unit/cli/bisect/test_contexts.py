@@ -38,11 +38,14 @@ class Looking:
 
     way = "by heart"
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, patience: int = 999) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, patience: int = 999, *, broken: bool = False
+    ) -> None:
         answering(monkeypatch, lambda _: 0)
         monkeypatch.setattr(contexts, "prober_for", lambda *_: self)
         self.asked: list[str] = []
         self._patience = patience
+        self._broken = broken  # It builds with all of the changes or none.
 
     def ask(self, subject: Subject, question: Question) -> Answer:
         """Answer for what the context holds; lose patience as a person who types Ctrl-C."""
@@ -53,6 +56,8 @@ class Looking:
         seen = "".join((context / f"f{number}").read_text() for number in range(8))
         self.asked.append(seen)
         bad = seen[2] == seen[5] == "2"
+        if self._broken and seen.count("2") in range(1, 8):
+            return Answer(verdict=Verdict.SKIP, reason="the build fails at line 2: no")
         return Answer(verdict=Verdict.BAD if bad else Verdict.GOOD, seconds=1, exit_code=int(bad))
 
     def close(self) -> None:
@@ -127,6 +132,21 @@ def test_a_log_of_files_can_be_replayed(folder: Path, monkeypatch: pytest.Monkey
         with pytest.raises(FileFormatError, match=why):
             typed("replay", "../saved")
     assert current().log == log
+
+
+def test_sets_that_do_not_build_leave_it_undecided(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All files are named as what it may be, and that fewer may be enough."""
+    Looking(monkeypatch, broken=True)
+
+    assert typed(*WORDS) == ExitCode.INCONCLUSIVE
+
+    told = found(folder)
+    assert told["result"] == "undecided"
+    assert len(told["candidates"]) == told["remaining"] == 8
+    assert "without any one of 8 of them it could not be tested" in told["sentence"]
+    assert "fewer of them may be enough" in told["sentence"]
 
 
 @pytest.mark.parametrize("words", [("good",), ("next",), ("visualize",), ("run", "--", "app")])

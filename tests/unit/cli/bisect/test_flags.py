@@ -59,6 +59,13 @@ def test_what_follows_two_hyphens_is_the_test_to_the_letter() -> None:
     assert not found["resume"]
 
 
+def test_what_was_typed_is_told_from_what_is_so_anyway() -> None:
+    """Even where it says the same."""
+    found = given(".", "--jobs", "1", "-t", "x", "--all", "--", "--repeat", "3")
+
+    assert set(found["said"]) == {"jobs", "tag", "whole"}
+
+
 def test_two_hyphens_with_nothing_behind_them_are_refused() -> None:
     """A test was meant."""
     with pytest.raises(UsageError, match="no command after --"):

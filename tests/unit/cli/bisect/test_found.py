@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bisectbuild.bisection.axis import Point
 from bisectbuild.bisection.finding import (
     Change,
     Changes,
@@ -30,6 +32,9 @@ GOOD = Answer(verdict=Verdict.GOOD, seconds=1.23456, exit_code=0)
 BAD = Answer(verdict=Verdict.BAD, exit_code=3, output=("no such file",))
 STOP = Answer(verdict=None, exit_code=200)
 PROBES = (Probed(point=3, answer=BAD), Probed(point=1, answer=GOOD))
+GOODS = frozenset({Verdict.GOOD, Verdict.SKIP})
+BADS = frozenset({Verdict.BAD})
+SKIPS = frozenset({Verdict.SKIP})
 TURN = Change(point=2, before=Verdict.GOOD, after=Verdict.BAD)
 
 
@@ -67,9 +72,9 @@ def part(finding: Finding, *words: str) -> SearchPart:
         (Stopped(point=1, answer=STOP, probes=PROBES), "stopped", Status.INCONCLUSIVE),
         (Doubtful(best=1, confidence=0.5, probes=PROBES), "doubtful", Status.INCONCLUSIVE),
         (Changes(changes=(TURN,), probes=PROBES), "changes", Status.BROKEN),
-        (Changes(changes=(), probes=PROBES[-1:]), "changes", Status.HEALTHY),
-        (Changes(changes=(), probes=PROBES[:1]), "changes", Status.BROKEN),
-        (Changes(changes=(), probes=()), "changes", Status.INCONCLUSIVE),
+        (Changes(changes=(), probes=(), answers=GOODS), "changes", Status.HEALTHY),
+        (Changes(changes=(), probes=PROBES[-1:], answers=BADS), "changes", Status.BROKEN),
+        (Changes(changes=(), probes=(), answers=SKIPS), "changes", Status.INCONCLUSIVE),
     ],
 )
 def test_every_finding_has_its_word_and_its_status(
@@ -82,6 +87,35 @@ def test_every_finding_has_its_word_and_its_status(
     assert status(finding) is word
     assert told.sentence
     assert (told.question, told.way, told.log) == ("app", "by heart", "bisectbuild bisect start\n")
+
+
+@pytest.mark.parametrize(
+    ("ground", "result", "marks"),
+    [
+        (None, "found", ["bad", "skip"]),
+        (GOOD, "found", ["good", "bad", "skip"]),
+        (BAD, "bad-from-start", ["bad", "bad", "skip"]),
+        (STOP, "found", ["", "bad", "skip"]),
+    ],
+)
+def test_what_stands_on_something_good_is_not_bad_from_the_start(
+    ground: Answer | None, result: str, marks: list[str]
+) -> None:
+    """Unless that was tested and is bad itself; it is then told as a point among the others."""
+    ended = hunted(Found(culprit=0, last_good=None, probes=(Probed(point=0, answer=BAD),)))
+    below = Point(key="abc", title="abc Begin")
+    axis = replace(ended.axis, points=ended.axis.points[:2], below=below)
+    skipped = ((1, Verdict.SKIP),)
+
+    told = search_part(replace(ended, axis=axis, ground=ground, known=skipped))
+
+    assert told.result == result
+    assert [point.verdict for point in told.axis_points] == marks
+    assert [probe.key for probe in told.probes] == ["1"] + ["abc"] * (ground is not None)
+    assert ("abc Begin is the instruction that was taken as good" in told.sentence) is (
+        ground is BAD
+    )
+    assert ("is the first bad" in told.sentence) is (ground is not BAD)
 
 
 def test_a_probe_tells_where_it_was_and_what_it_printed() -> None:

@@ -192,8 +192,9 @@ def test_evidence_is_not_thrown_away_for_one_answer(monkeypatch: pytest.MonkeyPa
     typed("--repeat", "5", *TEST)
     before = current().log
 
-    with pytest.raises(UsageError, match="begun with --repeat=5"):
-        typed("--repeat", "1", "--resume", *TEST)
+    for words in (("--resume", *TEST), ("--resume",), ("run", *TEST[1:])):
+        with pytest.raises(UsageError, match="begun with --repeat=5"):
+            typed("--repeat", "1", *words)
 
     assert current().log == before
 
@@ -247,6 +248,108 @@ def test_a_log_that_is_replayed_gives_the_same_answer(
         (folder / "log").write_text(edited)
         assert typed("replay", "log") == ExitCode.BROKEN
         assert prober.asked == [11]
+
+
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [
+        (lambda _: 1, ExitCode.BROKEN),
+        (lambda _: 0, ExitCode.HEALTHY),
+        (lambda _: 125, ExitCode.INCONCLUSIVE),
+        (lambda at: 125 if at == 9 else 0, ExitCode.HEALTHY),
+        (bad_from(5), ExitCode.BROKEN),
+    ],
+    ids=["all bad", "all good", "all skipped", "one skipped", "one change"],
+)
+def test_a_walk_over_all_points_gives_the_same_answer_again(
+    code: Any,  # noqa: ANN401 - a function of a line
+    end: ExitCode,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Resumed or replayed when nothing is left to test, or with one point that answers last."""
+    prober = answering(monkeypatch, code)
+    assert typed("--all", "--report", "out.json", *TEST) == end
+    sentence, asked = report(folder)["search"]["sentence"], len(prober.asked)
+    log = current().log
+    (folder / "log").write_text(log)
+    start = log.index("# ", log.index("[9]") - 8)
+    (folder / "edited").write_text(log[:start] + log[log.index("\n# ", start) + 1 :])
+
+    for words in (("--resume",), ("replay", "log"), ("replay", "edited")):
+        assert typed(*words) == end
+        assert report(folder)["search"]["sentence"] == sentence
+    assert prober.asked[asked:] == [9]
+
+
+def test_what_is_typed_with_resume_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In place of what the search was begun with, and from then on; for a replay too."""
+    prober = answering(monkeypatch, bad_from(7))
+    typed(*TEST)
+    (folder / "log").write_text(current().log)
+    asked = len(prober.asked)
+    capsys.readouterr()
+
+    for words in (("--resume",), ("replay", "log")):
+        assert typed(*words, "--format", "json", "--jobs", "4") == ExitCode.BROKEN
+        assert json.loads(capsys.readouterr().out)["culprit"]["line_start"] == 7
+    assert len(prober.asked) == asked
+    begun = ("Dockerfile", "--format", "json", "--jobs", "4", "--", "app", "-v")
+    assert current().start.words == begun
+    assert typed("--resume", "--all") == ExitCode.BROKEN
+    assert len(prober.asked) == 16
+
+
+def test_another_timeout_does_not_go_with_answers_of_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is said plainly, for a whole line too; the same one goes."""
+    answering(monkeypatch, bad_from(7))
+    typed("--timeout", "5", *TEST)
+    before = current().log
+
+    for words in (("--timeout", "60", "--resume"), ("--resume", *TEST)):
+        with pytest.raises(UsageError, match="begun with --timeout=5"):
+            typed(*words)
+    with pytest.raises(UsageError, match="begun with --timeout=5"):
+        typed("run", "--timeout", "60", "--", *TEST[2:])
+
+    assert current().log == before
+    assert typed("--timeout", "5", "--resume") == ExitCode.BROKEN
+    assert typed("--timeout", "5", "--resume", *TEST) == ExitCode.BROKEN
+
+
+def test_a_whole_line_needs_neither_a_dockerfile_nor_a_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret that the record has not is typed again, with a ready-made question."""
+    (folder / "Dockerfile").write_text("FROM base\nARG API_TOKEN\nRUN a\nRUN b\nRUN c\n")
+    prober = answering(monkeypatch, bad_from(4))
+    words = ("--file", "/etc/x", "exists", "--build-arg", "API_TOKEN=hunter2-horse")
+    assert typed(*words) == ExitCode.BROKEN
+    asked = len(prober.asked)
+
+    with pytest.raises(UsageError, match="changed since") as caught:
+        typed("--resume")
+    assert "type the whole command again, with --resume" in caught.value.hint
+    assert typed(*words, "--resume") == ExitCode.BROKEN
+    assert len(prober.asked) == asked
+    with pytest.raises(UsageError, match="changed since"):
+        typed("--env", "A", "--resume")
+
+
+def test_one_test_after_another_is_said_where_several_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Evidence chooses each by the last answer."""
+    answering(monkeypatch, bad_from(7))
+
+    typed("--repeat", "5", *TEST)
+    assert "--jobs does nothing" not in capsys.readouterr().err
+    typed("--repeat", "5", "--jobs", "4", *TEST)
+    assert "--jobs does nothing" in capsys.readouterr().err
 
 
 def test_the_answers_of_one_test_are_not_taken_for_those_of_another(

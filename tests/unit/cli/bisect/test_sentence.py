@@ -26,7 +26,9 @@ MISSED = (Probed(point=4, answer=Answer(verdict=Verdict.BAD, exit_code=127)),)
 TURN = Change(point=1, before=Verdict.GOOD, after=Verdict.BAD)
 
 
-ALIKE = tuple(Probed(point=at, answer=Answer(verdict=Verdict.BAD)) for at in (0, 1))
+BADS = frozenset({Verdict.BAD, Verdict.SKIP})
+SKIPS = frozenset({Verdict.SKIP})
+BOTH = frozenset({Verdict.BAD, Verdict.GOOD})
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,14 @@ ALIKE = tuple(Probed(point=at, answer=Answer(verdict=Verdict.BAD)) for at in (0,
             ),
         ),
         (
-            Changes(changes=(), probes=ALIKE),
+            Changes(changes=(), probes=(), answers=BADS),
             "`app -v` is slow at every instruction that was",
         ),
-        (Changes(changes=(), probes=()), "`app -v` is skipped at every instruction"),
+        (Changes(changes=(), probes=(), answers=SKIPS), "`app -v` is skipped at every instruction"),
+        (
+            Changes(changes=(), probes=(), answers=BOTH),
+            "turns at no instruction: it is slow all along one chain of them, and fast all along",
+        ),
         (Changes(changes=(TURN,), probes=()), "`app -v` changes its verdict once."),
         (Changes(changes=(TURN, TURN), probes=()), "changes its verdict 2 times."),
     ],
