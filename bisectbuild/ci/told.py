@@ -9,11 +9,14 @@ from typing import Final
 from bisectbuild.ci.guard import Guard
 from bisectbuild.postmortem import Postmortem
 from bisectbuild.report import causes, words
+from bisectbuild.report.loglines import log_lines
 from bisectbuild.report.source import command_line
 from bisectbuild.tty.text import one_line, visible
 
 _TITLE: Final = 120
 _LONGEST: Final = 2000
+_LOG_LINES: Final = 200
+_LOG_WIDTH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,7 @@ class Told:
     `file` is relative to the checkout, "" where there is none that can be named; `first` and
     `last` are its lines, 0 where no line is known. `code` is the rule's, "" where none knows the
     failure. `reports` is the folder of the reports, None where none could be written. `next` is
-    the one command to go on with.
+    the one command to go on with. `log` is the end of the failed step's own log.
     """
 
     title: str
@@ -35,6 +38,7 @@ class Told:
     stage: str
     reports: Path | None
     next: str
+    log: tuple[str, ...] = ()
 
 
 def told_of(postmortem: Postmortem, root: Path, reports: Path | None, go_on: str) -> Told:
@@ -49,14 +53,21 @@ def told_of(postmortem: Postmortem, root: Path, reports: Path | None, go_on: str
     return Told(
         title=_tame(one_line(_title(postmortem), _TITLE)),
         message=_tame(words.clipped(visible("\n".join(filter(None, message))), _LONGEST)),
-        file=_file(postmortem.dockerfile.path, root),
+        file=path_in(root, postmortem.dockerfile.path),
         first=first,
         last=last,
         code=found.code if found else "",
         stage=words.stage(culprit.stage) if culprit else "",
         reports=reports,
         next=_tame(visible(go_on)),
+        log=_log(postmortem),
     )
+
+
+def _log(postmortem: Postmortem) -> tuple[str, ...]:
+    lines = log_lines(postmortem)[-_LOG_LINES:]
+    shown = (visible(line.text).expandtabs(4).replace("\n", " ") for line in lines)
+    return tuple(_tame(words.clipped(line, _LOG_WIDTH)) for line in shown)
 
 
 def _tame(text: str) -> str:
@@ -72,8 +83,8 @@ def _title(postmortem: Postmortem) -> str:
     return f"{words.headline(words.instruction(culprit))}{code}"
 
 
-def _file(path: str, root: Path) -> str:
-    """Give a path as the checkout has it.
+def path_in(root: Path, path: str) -> str:
+    """Give a path as the checkout at `root` has it, "" where it has none.
 
     One outside of it is no place to mark, nor one whose name is no plain text: a fork names its
     files as it likes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Final, cast
 
@@ -14,6 +15,8 @@ from bisectbuild.remote.terms import USER
 
 # As many keys as OpenSSH's server lets a client offer (sshd_config(5), MaxAuthTries).
 TRIES: Final = 6
+# By then a program has exchanged keys, for which it needs no person.
+KEYS_SECONDS: Final = 10.0
 _TALKS: Final = 4
 _SHA1: Final = b"ssh-rsa"
 
@@ -28,6 +31,7 @@ class Guest(asyncssh.SSHServer):
     def __init__(self, house: House) -> None:
         self._house = house
         self._connection: asyncssh.SSHServerConnection | None = None
+        self._look: asyncio.TimerHandle | None = None
         self._person: Person | None = None
         self._tries = 0
         self._talks = 0
@@ -36,10 +40,14 @@ class Guest(asyncssh.SSHServer):
         """Count it."""
         self._connection = conn
         self._house.crowd.came(conn)
+        loop = asyncio.get_running_loop()
+        self._look = loop.call_later(KEYS_SECONDS, self._look_at_keys)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         del exc
+        if self._look:
+            self._look.cancel()
         if self._connection:
             self._house.leave(self._connection)
             self._connection = None
@@ -87,6 +95,18 @@ class Guest(asyncssh.SSHServer):
             return False
         self._talks += 1
         return Talk(self._house, self._person, self._talked)
+
+    def _look_at_keys(self) -> None:
+        """Let a silent connection go; one that waits for its person is no longer among those.
+
+        `ssh` shows the fingerprint once it has our answer, which is when we know the cipher.
+        """
+        if self._connection is None:
+            return
+        if self._connection.get_extra_info("send_cipher"):
+            self._house.crowd.tries(self._connection)
+        else:
+            self._connection.abort()
 
     def _talked(self) -> None:
         self._talks -= 1

@@ -12,7 +12,8 @@ from bisectbuild.remote.guest import Guest
 from bisectbuild.remote.host import Host
 from bisectbuild.remote.house import House
 
-LOGIN_SECONDS: Final = 10.0
+# As long as OpenSSH's server gives: a person compares a fingerprint, and types a passphrase.
+LOGIN_SECONDS: Final = 120.0
 # Those of OpenSSH 9.2's own defaults that stand on no SHA-1; the first also stands for the
 # ones that later versions prefer, against quantum computers.
 _EXCHANGES: Final = (
@@ -34,8 +35,8 @@ _WINDOW: Final = 256 * 1024
 async def listen(house: House, host: Host, address: str, port: int) -> asyncssh.SSHAcceptor:
     """Begin to take connections. Raises UsageError where the address cannot be had.
 
-    One who has not logged in after ten seconds is let go, and one whose connection no longer
-    answers after a minute.
+    One who has not logged in after two minutes is let go (after ten seconds already where not
+    even keys were exchanged), and one whose connection no longer answers after a minute.
     """
     # What it would write of a hostile client stands in the job's log, where it could command.
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL + 1)

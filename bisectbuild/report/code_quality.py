@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, Final
 
 from bisectbuild.postmortem import FindingPart, Postmortem
 from bisectbuild.report import causes, words
-from bisectbuild.report.source import command_line
+from bisectbuild.report.source import command_line, has_file
 from bisectbuild.tty.text import one_line
 
 _WIDTH: Final = 500
@@ -20,11 +20,12 @@ def render(postmortem: Postmortem) -> bytes:
     """Give the list, in the subset of Code Climate's format that GitLab reads.
 
     docs.gitlab.com, code quality: description, check_name, fingerprint, severity, location. A
-    failure that no rule knows is one entry too; a healthy build gives none.
+    failure that no rule knows is one entry too; a healthy build gives none, nor does one whose
+    Dockerfile is no file: each entry needs a place.
     """
     culprit = postmortem.culprit
     found: tuple[FindingPart | None, ...] = causes.findings(postmortem)
-    if culprit is None:
+    if culprit is None or not has_file(postmortem) or postmortem.dockerfile.path == "-":
         return b"[]\n"
     line = command_line(postmortem) or culprit.line_start
     entries = [_entry(postmortem, one, line, at) for at, one in enumerate(found or (None,))]
@@ -43,11 +44,8 @@ def _entry(postmortem: Postmortem, found: FindingPart | None, line: int, at: int
         "check_name": f"bisectbuild/{code}",
         "fingerprint": hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest(),
         "severity": severity if at == 0 else "info",
-        "location": {"path": _path(postmortem.dockerfile.path), "lines": {"begin": line}},
+        "location": {
+            "path": str(PurePath(postmortem.dockerfile.path)),
+            "lines": {"begin": line},
+        },
     }
-
-
-def _path(path: str) -> str:
-    """Give a path as the checkout has it, which is where a job works: GitLab knows no other."""
-    pure = Path(path)
-    return str(pure.relative_to(Path.cwd()) if pure.is_relative_to(Path.cwd()) else pure)

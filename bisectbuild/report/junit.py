@@ -49,10 +49,32 @@ def _cases(suite: ET.Element, postmortem: Postmortem) -> None:
     if shown:
         search_junit.add(suite, postmortem, shown)
         return
-    for step in words.in_order(postmortem.steps):
+    for step in words.in_order(_blamed(postmortem)):
         _case(suite, postmortem, step)
     if postmortem.status is Status.INCONCLUSIVE:
         _inconclusive(suite, postmortem)
+
+
+def _blamed(postmortem: Postmortem) -> tuple[Step, ...]:
+    """Give the steps; where none failed, as in a file that no builder reads, the culprit did."""
+    culprit, steps = postmortem.culprit, postmortem.steps
+    told = postmortem.status is not Status.BROKEN or any(s.status == "failed" for s in steps)
+    if told or culprit is None:
+        return steps
+    others = (s for s in steps if (s.index, s.trigger) != (culprit.index, culprit.trigger))
+    failed = Step(
+        stage=culprit.stage,
+        index=culprit.index,
+        keyword=culprit.keyword,
+        source=culprit.source,
+        line_start=culprit.line_start,
+        line_end=culprit.line_end,
+        status="failed",
+        seconds=None,
+        image="",
+        trigger=culprit.trigger,
+    )
+    return (*others, failed)
 
 
 def _properties(postmortem: Postmortem) -> dict[str, str]:

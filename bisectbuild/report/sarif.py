@@ -11,7 +11,7 @@ from urllib.parse import quote
 from bisectbuild.postmortem import Evidence, FindingPart, Postmortem, Status
 from bisectbuild.report import causes, words
 from bisectbuild.report.bisected import Bisected, bisected, effort, heading, says_all
-from bisectbuild.report.source import command_line, file_lines
+from bisectbuild.report.source import command_line, file_lines, has_file
 from bisectbuild.tty.text import visible
 
 _SCHEMA: Final = (
@@ -113,12 +113,13 @@ def _result(postmortem: Postmortem, found: FindingPart, place: int) -> dict[str,
     proof = "\n".join(map(causes.evidence, found.because))
     message = "\n".join(filter(None, (causes.cause(found), found.advice, proof)))
     level = _LEVELS.get(found.severity, "warning") if place == 0 else "note"
+    location = {"locations": [_location(postmortem)]} if has_file(postmortem) else {}
     return {
         "ruleId": _text(found.code),
         "level": level,
         "rank": round(min(max(found.confidence, 0), 1) * 100, 1),
         "message": {"text": _text(message)},
-        "locations": [_location(postmortem)],
+        **location,
         "partialFingerprints": {"bisectbuild/v1": _fingerprint(postmortem, found)},
     }
 

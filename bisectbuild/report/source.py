@@ -12,6 +12,8 @@ from bisectbuild.report.words import SIGNS, clipped, command, size, state
 from bisectbuild.tty.text import seconds
 
 _LONGEST: Final = 2000
+# Behind the name of a Dockerfile that a log alone told of; no such file need be there.
+_TOLD: Final = " (from the log)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,11 @@ def file_lines(postmortem: Postmortem) -> list[str]:
     if lines[-1] == "":
         lines.pop()
     return [line.rstrip("\r") for line in lines]
+
+
+def has_file(postmortem: Postmortem) -> bool:
+    """Tell whether the path is a file's, and not what a log alone told of."""
+    return not postmortem.dockerfile.path.endswith(_TOLD)
 
 
 def command_line(postmortem: Postmortem) -> int:

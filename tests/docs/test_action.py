@@ -19,7 +19,8 @@ from bisectbuild.cli.ci.writing import CODE_QUALITY, FORMATS
 from tests.support.postmortems import full
 
 ROOT = Path(__file__).parents[2]
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+TEXT = (ROOT / "action.yml").read_text()
+ACTION = yaml.safe_load(TEXT)
 STEPS = {step["id"]: step for step in ACTION["runs"]["steps"] if "id" in step}
 STUB = """#!/bin/sh
 for word; do printf '%s\\n' "[$word]"; done > "$RUNNER_TEMP/words"
@@ -70,6 +71,46 @@ def test_the_command_is_wrapped_as_a_shell_reads_it(runner: Path) -> None:
         *("ci", "--report-dir", "bisectbuild-report", "--on-failure", "report", "--"),
         *("docker", "build", "-t", "shop x y", "--label", "a b", "."),
     ]
+
+
+@pytest.mark.parametrize(
+    "command", ["docker build . # tail", "docker build . \\", "docker build \\\n  . \\\n"]
+)
+def test_a_command_may_end_as_a_line_of_a_script_may(runner: Path, command: str) -> None:
+    """In a comment, or in what would go on in a next line."""
+    done = run("build", runner, **GIVEN | {"COMMAND": command})
+
+    assert done.returncode == 42, done.stderr
+    assert called(runner)[-3:] == ["docker", "build", "."]
+
+
+def test_a_blank_input_is_as_one_that_is_left_out(runner: Path) -> None:
+    """As a workflow gives it that passes on an input of its own."""
+    blank = dict.fromkeys(GIVEN, "") | {"COMMAND": "docker build ."}
+
+    run("build", runner, **blank)
+
+    assert called(runner)[:5] == [
+        *("ci", "--report-dir", "bisectbuild-report", "--on-failure", "report"),
+    ]
+    for name in ("python", "upload", "artifact", "report-dir"):
+        default = ACTION["inputs"][name]["default"]
+        uses = re.findall(rf"inputs\.{name}\b(?! \}}\}}\n +(?:[A-Z]|run))(.*)", TEXT)
+        assert all(use.startswith(f" || '{default}'") for use in uses), name
+
+
+def test_a_blank_python_is_the_one_that_there_is(tmp_path: Path) -> None:
+    """The virtual environment is made by it."""
+    program = tmp_path / "path" / "python3"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$@" > "$RUNNER_TEMP/made"; exit 9\n')
+    program.chmod(0o755)
+    path = f"{program.parent}:{os.environ['PATH']}"
+
+    done = run("install", tmp_path, FOLDER=".", ON_FAILURE="", PYTHON="", PATH=path)
+
+    assert done.returncode == 9, done.stderr
+    assert (tmp_path / "made").read_text() == f"-m venv {tmp_path}/bisectbuild\n"
 
 
 def test_who_may_come_in_is_handed_over(runner: Path) -> None:

@@ -155,7 +155,9 @@ def test_on_github_the_line_is_annotated_and_nothing_else_commands(
     log = f"{run.stdout}\n{run.stderr}"
     commands = [line for line in log.splitlines() if line.lstrip().startswith("::")]
     assert run.code == 1
-    assert len(commands) == 1
+    assert [line.split(" ")[0].strip() for line in commands] == [
+        *("::error", "::group::bisectbuild:", "::endgroup::"),
+    ]
     assert commands[0].startswith("::error file=Dockerfile,line=3,endLine=3,title=RUN ")
     assert "there is no /nowhere in the image" in commands[0]
     assert "##vso[" not in log

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from typing import Final
 
 from bisectbuild.ci.service import Deed, Environment, Run, Service
 from bisectbuild.ci.told import Told
 
 _AGENT = "buildkite-agent"
+# An address in any of git's forms: who logs in, and a port, do not tell repositories apart.
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z+]*://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::[0-9]+(?=/))?[:/]+(?P<path>.+)"
+)
 
 
 def _here(env: Environment) -> bool:
@@ -23,9 +29,10 @@ def _from_fork(env: Environment) -> bool:
 
 
 def _repository(address: str) -> str:
-    """Give `owner/name` of an address in any of git's forms."""
-    parts = address.removesuffix("/").removesuffix(".git").replace(":", "/").split("/")
-    return "/".join(parts[-2:]).lower()
+    """Give `host/owner/name`: the same owner on another host is somebody else."""
+    plain = address.lower().removesuffix("/").removesuffix(".git")
+    found = _ADDRESS.fullmatch(plain)
+    return f"{found['host']}/{found['path']}" if found else plain
 
 
 def _lines(told: Told) -> tuple[str, ...]:

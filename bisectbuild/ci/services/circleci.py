@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bisectbuild.ci.service import Environment, Service
 
 # Set for pull requests from forks only (circleci.com/docs, project values and variables). Projects
-# of the GitHub App and of GitLab have none of them: there nothing tells a fork.
+# of the GitHub App and of GitLab have none of them.
 _OF_FORKS: Final = ("CIRCLE_PR_NUMBER", "CIRCLE_PR_REPONAME", "CIRCLE_PR_USERNAME")
+# The branch of a pull request from a fork; one of our own repository has its own name.
+_PULLED: Final = re.compile(r"(?:refs/)?pull/[0-9]+(?:/|\Z)")
 
 
 def _here(env: Environment) -> bool:
@@ -16,7 +19,8 @@ def _here(env: Environment) -> bool:
 
 
 def _from_fork(env: Environment) -> bool:
-    return any(env.get(name) for name in _OF_FORKS)
+    pulled = _PULLED.match(env.get("CIRCLE_BRANCH", ""))
+    return bool(pulled) or any(env.get(name) for name in _OF_FORKS)
 
 
 CIRCLECI = Service(id="circleci", name="CircleCI", here=_here, from_fork=_from_fork)

@@ -1,4 +1,4 @@
-"""GitHub Actions: workflow commands, the step summary, outputs."""
+"""GitHub Actions: workflow commands, a group in the log, the step summary, outputs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,16 @@ def _lines(told: Told) -> tuple[str, ...]:
         place.pop("endLine", None)
     given = {**place, "title": told.title}
     fields = ",".join(f"{name}={github_property(str(value))}" for name, value in given.items())
-    return (f"::error {fields}::{github_data(told.message)}",)
+    return (f"::error {fields}::{github_data(told.message)}", *_group(told))
+
+
+def _group(told: Told) -> tuple[str, ...]:
+    """Fold the failed step's own log; the diagnosis stays open, as a group is shown closed."""
+    if not told.log:
+        return ()
+    # Behind a bar no line is at its start, where a command would have to be.
+    lines = (f"| {line}" for line in told.log)
+    return (f"::group::bisectbuild: the log of {github_data(told.title)}", *lines, "::endgroup::")
 
 
 def _deeds(told: Told, summary: str, env: Environment) -> tuple[Deed, ...]:

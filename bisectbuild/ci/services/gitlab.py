@@ -10,6 +10,15 @@ from bisectbuild.ci.told import Told
 
 _CLEAR: Final = "\x1b[0K"
 _NAME: Final = "bisectbuild"
+# Where code comes from and where it goes: of a merge request, and of a pull request on GitHub that
+# GitLab builds (docs.gitlab.com, predefined variables).
+_CAME: Final = (
+    ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "CI_MERGE_REQUEST_PROJECT_ID"),
+    (
+        "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY",
+        "CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY",
+    ),
+)
 
 
 def _here(env: Environment) -> bool:
@@ -17,8 +26,7 @@ def _here(env: Environment) -> bool:
 
 
 def _from_fork(env: Environment) -> bool:
-    source = env.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
-    return bool(source) and source != env.get("CI_MERGE_REQUEST_PROJECT_ID")
+    return any(env.get(source) and env[source] != env.get(target) for source, target in _CAME)
 
 
 def _lines(told: Told) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ class Publisher:
 
     def write(self, *, aside: bool = False) -> None:
         """Write a report in each format, and the recording of a shell; `aside` for now only."""
-        files = {**reports(self.case.postmortem), **self._recording()}
+        root = find(os.environ).checkout(os.environ)
+        files = {**reports(self.case.postmortem, root), **self._recording()}
         if aside:
             self.lies_aside = write_files(self.folder / "report", files)
         else:

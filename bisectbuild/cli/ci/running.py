@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from bisectbuild.cli.ci.flags import CiOptions
 from bisectbuild.cli.ci.saying import say, say_error, tell_bug_of_ours
-from bisectbuild.cli.ci.stale import PREFIX, drop_stale
+from bisectbuild.cli.ci.stale import drop_stale, held_folder
 from bisectbuild.cli.ci.tee import Tee
 from bisectbuild.cli.ci.wrapped import read_wrapped
 from bisectbuild.engines.passthrough import pass_through
@@ -67,12 +66,9 @@ def _folder() -> Iterator[Path]:
 
     Where the machine has no room for one the build runs all the same, and nothing is kept.
     """
-    try:
-        made = tempfile.TemporaryDirectory(
-            prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
-        )
-    except OSError:
-        yield _NOWHERE
-        return
-    with made as name:
-        yield Path(name)
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(held_folder())
+        except OSError:
+            folder = _NOWHERE
+        yield folder

@@ -6,9 +6,11 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bisectbuild import report
+from bisectbuild.ci.told import path_in
 from bisectbuild.postmortem import Postmortem
 from bisectbuild.report.code_quality import render as code_quality
 
@@ -20,26 +22,32 @@ FORMATS = (
     "postmortem.xml",
 )
 CODE_QUALITY = "gl-code-quality.json"
+# What a service reads, which takes paths from the checkout.
+_SARIF = "postmortem.sarif"
 
 
 def write_files(wanted: Path, files: Mapping[str, bytes]) -> Path | None:
     """Write files into a folder; give it, None where there is no room anywhere.
 
-    A checkout may be read-only, or its folder may be a link that leads elsewhere: then they go to
-    a new folder below the temporary one.
+    A checkout may be read-only or full, or its folder may be a link that leads elsewhere: then
+    all go to a new folder below the temporary one.
     """
     for folder in _folders(wanted):
         with suppress(OSError):
-            for name, data in files.items():
-                _put(folder, name, data)
+            _put_all(folder, files)
             return folder
     return None
 
 
-def reports(postmortem: Postmortem) -> dict[str, bytes]:
-    """Give a report in each format, by the names of their files."""
-    written = {name: report.renderer(report.form_of(Path(name)))(postmortem) for name in FORMATS}
-    return {**written, CODE_QUALITY: code_quality(postmortem)}
+def reports(postmortem: Postmortem, root: Path = Path()) -> dict[str, bytes]:
+    """Give a report in each format, by the names of their files; `root` is the checkout."""
+    path = path_in(root, postmortem.dockerfile.path) or postmortem.dockerfile.path
+    seen = replace(postmortem, dockerfile=replace(postmortem.dockerfile, path=path))
+    written = {
+        name: report.renderer(report.form_of(Path(name)))(seen if name == _SARIF else postmortem)
+        for name in FORMATS
+    }
+    return {**written, CODE_QUALITY: code_quality(seen)}
 
 
 def _folders(wanted: Path) -> Iterator[Path]:
@@ -51,17 +59,26 @@ def _folders(wanted: Path) -> Iterator[Path]:
         yield Path(tempfile.mkdtemp(prefix=f"{wanted.name}-"))
 
 
-def _put(folder: Path, name: str, data: bytes) -> None:
-    """Write a file that is new, then give it its name: a link of that name is not followed."""
-    handle, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+def _put_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that are new, then give them their names: a link of such a name is not followed.
+
+    Where not all have room none stays, and what was there before does.
+    """
+    written: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(path, _mode(name))  # noqa: PTH101 - a name of ours, just made
-        os.replace(path, folder / name)  # noqa: PTH105 - the same
+        for name, data in files.items():
+            handle, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+            written[folder / name] = Path(path)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(path).chmod(_mode(name))
+        for final, new in written.items():
+            new.replace(final)
+            written[final] = final
     except BaseException:
-        with suppress(OSError):
-            os.unlink(path)  # noqa: PTH108 - the same
+        for left in written.values():
+            with suppress(OSError):
+                left.unlink()
         raise
 
 

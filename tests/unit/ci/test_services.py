@@ -69,6 +69,24 @@ def test_github_gets_an_annotation_at_the_line() -> None:
     assert lines("github", replace(TOLD, file="")) == (f"::error {words}",)
 
 
+def test_github_gets_the_steps_own_log_in_a_group_that_no_line_of_it_ends(tmp_path: Path) -> None:
+    """The group is closed behind it, so that the diagnosis stays open."""
+    said = ("one", "::endgroup::", "  ::endgroup::", "##[endgroup]", "a\r::endgroup::\x1b[2J")
+    evil = hostile(*said)
+
+    _, begin, *log, end = lines("github", told_of(evil, tmp_path, None, ""))
+
+    assert begin.startswith("::group::bisectbuild: the log of ")
+    assert end == "::endgroup::"
+    assert log
+    assert len(log) <= 200
+    for line in log:
+        assert line.startswith("| ")
+        assert line.isprintable()
+        assert "##[" not in line
+    assert any("endgroup" in line for line in log)
+
+
 def test_github_gets_a_summary_and_outputs(tmp_path: Path) -> None:
     """A summary is cut at what a step may have; no value can end an output."""
     env = {
@@ -248,7 +266,36 @@ def test_github_tells_a_fork_by_its_event(head: str | None, fork: bool, tmp_path
                 "BUILDKITE_REPO": "git@git.example:us/app.git",
             },
         ),
+        (
+            "buildkite",
+            {
+                "BUILDKITE_PULL_REQUEST": "7",
+                "BUILDKITE_PULL_REQUEST_REPO": "git://git.example/us/app.git",
+                "BUILDKITE_REPO": "ssh://git@git.example:22/us/app",
+            },
+            {
+                "BUILDKITE_PULL_REQUEST": "7",
+                "BUILDKITE_PULL_REQUEST_REPO": "https://other.example/us/app.git",
+                "BUILDKITE_REPO": "git@git.example:us/app.git",
+            },
+        ),
+        (
+            "gitlab",
+            {
+                "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY": "us/app",
+                "CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY": "us/app",
+            },
+            {
+                "CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY": "them/app",
+                "CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY": "us/app",
+            },
+        ),
         ("circleci", {}, {"CIRCLE_PR_REPONAME": "app"}),
+        ("circleci", {"CIRCLE_BRANCH": "pull/fix"}, {"CIRCLE_BRANCH": "pull/12"}),
+        ("circleci", {"CIRCLE_BRANCH": "main"}, {"CIRCLE_BRANCH": "pull/12/head"}),
+        ("jenkins", {}, {"GERRIT_CHANGE_NUMBER": "12"}),
+        ("jenkins", {"GIT_BRANCH": "origin/main"}, {"GIT_BRANCH": "refs/changes/45/12345/3"}),
+        ("jenkins", {"BRANCH_NAME": "changes/it"}, {"GERRIT_REFSPEC": "refs/changes/45/12345/3"}),
         ("buildkite", {"BUILDKITE_PULL_REQUEST": "false"}, {"BUILDKITE_PULL_REQUEST": "7"}),
         ("circleci", {}, {"CIRCLE_PR_NUMBER": "7"}),
         ("jenkins", {"CHANGE_ID": "7"}, {"CHANGE_FORK": "them"}),

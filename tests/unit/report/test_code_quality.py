@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -34,18 +33,19 @@ def test_the_same_failure_has_the_same_fingerprint_wherever_its_line_is() -> Non
     assert json.loads(render(full()))[0] == json.loads(render(full(seconds=99.0)))[0]
 
 
-def test_a_path_is_told_from_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compose and bake name their files from the root of the machine."""
-    monkeypatch.chdir(tmp_path)
-    own = full().dockerfile
+def test_a_path_is_written_in_its_shortest_form() -> None:
+    """GitLab compares it with the names that git has."""
+    told = full(dockerfile=replace(full().dockerfile, path="./app//Dockerfile"))
 
-    for given, path in (
-        (tmp_path / "app" / "Dockerfile", "app/Dockerfile"),
-        ("./Dockerfile", "Dockerfile"),
-        ("/else/Dockerfile", "/else/Dockerfile"),
-    ):
-        told = full(dockerfile=replace(own, path=str(given)))
-        assert json.loads(render(told))[0]["location"]["path"] == path
+    assert json.loads(render(told))[0]["location"]["path"] == "app/Dockerfile"
+
+
+@pytest.mark.parametrize("path", ["-", "Dockerfile (from the log)"])
+def test_without_a_file_there_is_no_place_to_report(path: str) -> None:
+    """An entry must have one, and such a file nobody has."""
+    told = full(dockerfile=replace(full().dockerfile, path=path))
+
+    assert render(told) == b"[]\n"
 
 
 def test_without_a_culprit_there_is_nothing_to_report() -> None:

@@ -58,6 +58,19 @@ def test_the_counts_are_those_of_the_cases() -> None:
     assert (suites.tests, suites.failures, suites.errors) == (12, 1, 0)
 
 
+def test_a_file_that_no_builder_reads_fails_at_its_culprit() -> None:
+    """No step was begun, and a report without a failure would be green."""
+    steps = tuple(replace(step, status="not-run") for step in full().steps)
+    for left in (steps, tuple(step for step in steps if step.line_start != 12)):
+        record = full(steps=left)
+        (suite,) = JUnitXml.fromstring(render(record))
+
+        assert (suite.tests, suite.failures, suite.skipped) == (12, 1, 11)
+        assert _failed(record).message == "apt knows no package libkestrel-dve."
+        (case,) = [case for case in suite if any(isinstance(r, Failure) for r in case.result)]
+        assert case.name == "12: RUN set -e; …"
+
+
 def test_a_healthy_build_has_no_failure() -> None:
     """All cases pass."""
     record = least(steps=tuple(replace(step, status="done") for step in full().steps))

