@@ -20,6 +20,17 @@ _GIVEN: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(r"secret|token|passw|key", re.IGNORECASE)
 _ASSIGNMENT: Final = re.compile(r"""\b([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S+)""")
+# A flag and the word behind it: `--password x`. What `$x` stands for is not in the text.
+_FLAG: Final = re.compile(
+    r"""(?<![^\s"'(])(?P<flag>--?(?P<name>[A-Za-z][\w-]*)[ \t]+)"""
+    r"""(?P<value>"(?!\$)[^"]*"|'[^']*'|[^\s"'$-]\S*)"""
+)
+# Named like a secret, they are switches, or tell where or of what kind it is.
+_NO_SECRET: Final = re.compile(
+    r"\A(?:no|with|without|skip)-|-(?:file|path|dir|env|stdin|type|name)\Z", re.IGNORECASE
+)
+# What docker's `--secret` takes tells where the secret is.
+_DOCKERS: Final = re.compile(r"""["']?(?:id|type|src|source|env)=""")
 _FIELD: Final = re.compile(r'"(?:[^"]|"")*"|[^,]+')
 _LISTS: Final = frozenset({"--cache-from", "--cache-to", "--secret", "--output"})
 
@@ -32,12 +43,33 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 
 def redact_command(text: str, secrets: Iterable[str]) -> str:
-    """Give a command that was typed as it may be shown: what it gives to secret names is masked."""
+    """Give a command that was typed as it may be shown.
 
-    def mask(match: re.Match[str]) -> str:
-        return f"{match[1]}={MASK}" if is_secret_name(match[1]) else match[0]
+    What it gives to secret names (`TOKEN=x`) and to flags of such names (`--token x`) is masked.
+    """
 
-    return _ASSIGNMENT.sub(mask, redact(text, secrets))
+    def assigned(match: re.Match[str]) -> str:
+        if gives_secret(match[1], match[2]):
+            return f"{match[1]}={MASK}"
+        # Of `--build-arg=TOKEN=x` the name stands in the value.
+        return f"{match[1]}={_ASSIGNMENT.sub(assigned, match[2])}"
+
+    def flagged(match: re.Match[str]) -> str:
+        is_secret = flag_takes_secret(match["name"]) and gives_secret(match["name"], match["value"])
+        return f"{match['flag']}{MASK}" if is_secret else match[0]
+
+    return _ASSIGNMENT.sub(assigned, _FLAG.sub(flagged, redact(text, secrets)))
+
+
+def gives_secret(name: str, value: str) -> bool:
+    """Tell whether what is given to a name is a secret, and not where docker finds one."""
+    is_dockers = name == "secret" and _DOCKERS.match(value)
+    return bool(value) and is_secret_name(name) and not is_dockers
+
+
+def flag_takes_secret(name: str) -> bool:
+    """Tell whether the word behind a flag of this name is likely to be a secret."""
+    return is_secret_name(name) and not _NO_SECRET.search(name)
 
 
 def redact_source(text: str, secrets: Iterable[str]) -> str:
@@ -47,7 +79,8 @@ def redact_source(text: str, secrets: Iterable[str]) -> str:
         if match["env"]:
             shown = f"{match['env']}{match['old']}{match['gap']}{MASK}"
             return shown if is_secret_name(match["old"]) else match[0]
-        return f"{match['name']}={MASK}" if is_secret_name(match["name"]) else match[0]
+        given = MASK if is_secret_name(match["name"]) else _GIVEN.sub(mask, match["value"])
+        return f"{match['name']}={given}"
 
     return _GIVEN.sub(mask, redact(text, secrets))
 

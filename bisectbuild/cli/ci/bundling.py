@@ -17,6 +17,7 @@ from bisectbuild.cli.ci.bundled import Bundled
 from bisectbuild.cli.ci.case import Case
 from bisectbuild.cli.ci.flags import BundleOptions
 from bisectbuild.cli.ci.saying import say_error
+from bisectbuild.cli.ci.tee import logs_in
 from bisectbuild.cli.logs import pieces
 from bisectbuild.cli.work import Job
 from bisectbuild.context.archive import seen_tar
@@ -38,7 +39,7 @@ _NOTHING = "There is no build that could be gone on with"
 def bundle(case: Case, how: BundleOptions, folder: Path) -> Bundled | None:
     """Make a bundle, of the logs in `folder` too; where none can be made, say why."""
     try:
-        return _made(case, how, tuple(sorted(str(path) for path in folder.glob("*.log"))))
+        return _made(case, how, logs_in(folder))
     except BisectBuildError as error:
         say_error("No bundle was made: ", error)
         return None

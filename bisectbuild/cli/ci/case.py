@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bisectbuild.cli.ci.flags import CiOptions
+from bisectbuild.cli.ci.rebuilt import typed
 from bisectbuild.cli.ci.targets import single
 from bisectbuild.cli.ci.wrapped import build_of, read_wrapped
 from bisectbuild.cli.judged import judge
@@ -20,7 +21,8 @@ from bisectbuild.errors import BisectBuildError, UsageError
 from bisectbuild.options import Manner
 from bisectbuild.outcome import Outcome
 from bisectbuild.postmortem import Postmortem
-from bisectbuild.redact.text import redact
+from bisectbuild.redact.text import redact_command
+from bisectbuild.redact.words import redact_words
 from bisectbuild.saved.fit import misfit
 from bisectbuild.saved.quoted import quoted_lines
 from bisectbuild.saved.read import Saved
@@ -57,7 +59,8 @@ def opened_case(options: CiOptions, saved: Saved, tail: str) -> Iterator[Case]:
             words = single(wrapped.argv, os.environ, tail)
             case = stack.enter_context(_with_engine(options, words, saved))
         except BisectBuildError as error:
-            case = _log_alone(options, saved, error.message)
+            # It may quote the command.
+            case = _log_alone(options, saved, redact_command(error.message, ()))
         yield case
 
 
@@ -104,8 +107,16 @@ def _log_alone(options: CiOptions, saved: Saved, trouble: str) -> Case:
 
 
 def _source(options: CiOptions) -> Source:
-    words = shlex.join(("bisectbuild", "ci", "--", *options.words))
-    return Source(again=redact(words, ()), context=Path())
+    again = shlex.join(("bisectbuild", "ci", "--", *redact_words(options.words)))
+    return Source(again=again, context=Path(), flags=tuple(_build_args(options.words)))
+
+
+def _build_args(words: tuple[str, ...]) -> Iterator[str]:
+    """Give the build args that are typed, of a script too: the log may show what they give."""
+    for name, value in typed(words).args.items():
+        given = os.environ.get(name) if value is None else value
+        if given is not None:
+            yield f"--build-arg={name}={given}"
 
 
 def _dockerfile(saved: Saved) -> Path | None:

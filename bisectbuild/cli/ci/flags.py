@@ -265,6 +265,8 @@ def _tmate(name: str | None) -> str:
 
 def _listen(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]  # As an address of IPv6 is written before a port.
     if not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
         raise UsageError(f"--ssh-listen {text}: that is no port.", hint="Write 127.0.0.1:2222.")
     return host or "127.0.0.1", int(port)

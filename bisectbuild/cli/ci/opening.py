@@ -14,6 +14,7 @@ from bisectbuild.cli.ci.flags import ShellOptions
 from bisectbuild.cli.ci.left import leave
 from bisectbuild.cli.ci.publishing import RECORDING
 from bisectbuild.cli.ci.saying import say, say_error
+from bisectbuild.cli.ci.tee import logs_in
 from bisectbuild.cli.ci.terminal import at_terminal
 from bisectbuild.cli.enter import why_none
 from bisectbuild.engines.keys import published
@@ -80,8 +81,7 @@ def _is_somebody_here() -> bool:
 
 def _serve(case: Case, how: ShellOptions, folder: Path, states: Mapping[str, str]) -> Ending:
     keys = how.keys + allowed.fetched(how.users, published)
-    logs = tuple(sorted(str(path) for path in folder.glob("*.log")))
-    leave(folder, case.words, logs, states)
+    leave(folder, case.words, logs_in(folder), states)
     host, port = how.listen
     with control.place() as socket:
         terms = Terms(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bisectbuild.cli.ci.rebuilt import (
+    Typed,
+    bake_secrets,
+    compose_secrets,
+    objects,
+    rebuilt,
+    typed,
+)
 from bisectbuild.engines.process import capture
 from bisectbuild.errors import UsageError
 
@@ -35,24 +43,26 @@ def single(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[s
 
 
 def _of_bake(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[str, ...]:
+    """Give the build of a target; bake tells it with all that `--set` changed."""
     targets = _asked((*words, "--print"), env).get("target")
     name, told = _failed(targets, tail)
-    file = told.get("dockerfile", "Dockerfile")
     if "dockerfile-inline" in told:
         raise UsageError(f"The Dockerfile of {name} stands in the bake file itself.")
-    context = Path(str(told.get("context", ".")))
-    return tuple(_words(told, context, Path(file), builder="buildx"))
+    given = Typed(builder=typed(words).builder)
+    command = ("docker", "buildx", "build")
+    return tuple(rebuilt(command, name, told, given, bake_secrets(told)))
 
 
 def _of_compose(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[str, ...]:
-    before = words[: words.index("build")]
-    services = _asked((*before, "config", "--format", "json"), env).get("services")
-    built = {name: told.get("build") for name, told in _objects(services)}
+    """Give the build of a service, with what was typed behind `build` and is in no file."""
+    at = words.index("build")
+    project = _asked((*words[:at], "config", "--format", "json"), env)
+    built = {name: told.get("build") for name, told in objects(project.get("services"))}
     name, told = _failed({name: build for name, build in built.items() if build}, tail)
     if "dockerfile_inline" in told:
         raise UsageError(f"The Dockerfile of {name} stands in the compose file itself.")
-    context = Path(str(told.get("context", ".")))
-    return tuple(_words(told, context, Path(told.get("dockerfile", "Dockerfile")), builder=""))
+    secrets = compose_secrets(told, project.get("secrets"))
+    return tuple(rebuilt(("docker", "build"), name, told, typed(words[at + 1 :]), secrets))
 
 
 def _asked(argv: tuple[str, ...], env: Mapping[str, str]) -> dict[str, Any]:
@@ -67,16 +77,9 @@ def _asked(argv: tuple[str, ...], env: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _objects(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the members of an object that are objects themselves."""
-    for name, member in value.items() if isinstance(value, dict) else ():
-        if isinstance(member, dict):
-            yield str(name), member
-
-
 def _failed(targets: object, tail: str) -> tuple[str, dict[str, Any]]:
     """Give the one that failed: named in the error, in the failed step's label, or the only one."""
-    found = dict(_objects(targets))
+    found = dict(objects(targets))
     if len(found) == 1:
         return next(iter(found.items()))
     for pattern in (_FAILED, _LABEL):
@@ -84,37 +87,3 @@ def _failed(targets: object, tail: str) -> tuple[str, dict[str, Any]]:
         if names:
             return names[-1], found[names[-1]]
     raise UsageError("Several images are built, and the log does not tell which of them failed.")
-
-
-def _words(told: Mapping[str, Any], context: Path, file: Path, *, builder: str) -> Iterator[str]:
-    """Write a target or a service's build as a command line."""
-    yield from ("docker", "buildx", "build") if builder else ("docker", "build")
-    yield f"--file={context / file}"
-    if told.get("target"):
-        yield f"--target={told['target']}"
-    for name, value in _pairs(told.get("args")):
-        yield f"--build-arg={name}" if value is None else f"--build-arg={name}={value}"
-    for name, value in _pairs(told.get("contexts") or told.get("additional_contexts")):
-        yield f"--build-context={name}={value}"
-    for platform in _texts(told.get("platforms")):
-        yield f"--platform={platform}"
-    if told.get("network") or told.get("networkmode"):
-        yield f"--network={told.get('network') or told.get('networkmode')}"
-    for key in ("secret", "ssh"):
-        for value in _texts(told.get(key)):
-            yield f"--{key}={value}"
-    yield str(context)
-
-
-def _pairs(value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, dict):
-        yield from ((str(name), member) for name, member in value.items())
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Give the words of a list; newer bakes print secrets as objects (buildx 0.20 and later)."""
-    for member in value if isinstance(value, list) else ():
-        if isinstance(member, dict):
-            yield ",".join(f"{name}={field}" for name, field in member.items())
-        else:
-            yield str(member)

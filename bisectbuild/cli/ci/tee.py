@@ -54,12 +54,6 @@ class _Kept:
             self.file.close()
             self.file = None
 
-    def paths(self) -> tuple[str, ...]:
-        """Name the pieces that are there, in their order."""
-        near = sorted({0, *range(max(self.piece - 1, 0), self.piece + 1)})
-        files = (self.folder / f"{piece}-{self.name}" for piece in near)
-        return tuple(str(file) for file in files if file.is_file())
-
 
 @dataclass(slots=True)
 class Tee:
@@ -90,8 +84,20 @@ class Tee:
             kept.close()
 
     def logs(self) -> tuple[str, ...]:
-        """Name what was kept: standard output, then standard error."""
-        return tuple(path for stream in _NAMES for path in self._kept[stream].paths())
+        """Name what was kept (see `logs_in`)."""
+        return logs_in(self.folder)
+
+
+def logs_in(folder: Path) -> tuple[str, ...]:
+    """Name what a tee kept there: standard output, then standard error, the pieces in order."""
+    files = (sorted(folder.glob(f"*-{name}"), key=_piece) for name in _NAMES.values())
+    return tuple(str(file) for stream in files for file in stream)
+
+
+def _piece(file: Path) -> int:
+    """Give the number of a piece: the tenth follows the ninth, not the first."""
+    number = file.name.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _are_one() -> bool:

@@ -13,7 +13,13 @@ from bisectbuild.options import BuildOptions
 from bisectbuild.redact import MASK
 from bisectbuild.redact.names import is_secret_name
 from bisectbuild.redact.stream import RedactedStream
-from bisectbuild.redact.text import redact, redact_args, redact_flag, redact_source
+from bisectbuild.redact.text import (
+    redact,
+    redact_args,
+    redact_command,
+    redact_flag,
+    redact_source,
+)
 from bisectbuild.redact.values import looks_random, secret_values
 
 _SECRET = (
@@ -100,11 +106,30 @@ def test_a_flag_is_shown_without_its_secrets(word: str, shown: str) -> None:
         ('ARG npm_token="abc def"', "ARG npm_token=***"),
         ("RUN TOKEN=$(cat /run/secrets/t) && x $TOKEN",) * 2,
         ("RUN --mount=type=secret,id=token make",) * 2,
+        ("RUN pack --build-arg=npm_token=abc x", "RUN pack --build-arg=npm_token=*** x"),
     ],
 )
 def test_a_dockerfile_is_shown_without_what_it_gives_to_secret_names(text: str, shown: str) -> None:
     """The names stay, and what only refers to a secret."""
     assert redact_source(text, ()) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("TOKEN=abc make", "TOKEN=*** make"),
+        ("pack --build-arg=npm_token=abc x", "pack --build-arg=npm_token=*** x"),
+        ("mysql --password hunter22 db", "mysql --password *** db"),
+        ("mysql --password 'a b' --token=x db", "mysql --password *** --token=*** db"),
+        ("mysql -p hunter22 --password --verbose",) * 2,
+        ('mysql --password "$PW" --token $(cat t)',) * 2,
+        ("docker build --secret id=token,src=f --secret=id=key .",) * 2,
+        ("login --password-stdin host --key-file f",) * 2,
+    ],
+)
+def test_a_command_is_shown_without_what_it_gives_to_secret_names(text: str, shown: str) -> None:
+    """To variables and to flags; what stands for a secret, or tells where it is, stays."""
+    assert redact_command(text, ()) == shown
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.cli.ci.targets import single
+from bisectbuild.cli.ci.wrapped import build_of
+from bisectbuild.cli.secrets import secrets_of
+from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import UsageError
 
 BAKE = ("docker", "buildx", "bake", "--file", "b.hcl")
@@ -82,6 +85,105 @@ def test_the_service_of_the_failed_step_becomes_a_build(tmp_path: Path) -> None:
         "/src/web",
     )
     assert (tmp_path / "asked").read_text() == "compose -f c.yml config --format json\n"
+
+
+SECRETS = {
+    "npm": {"name": "shop_npm", "environment": "NPM_TOKEN"},
+    "key": {"name": "shop_key", "file": "/src/key.txt"},
+    "deploy": {"name": "shop_deploy", "external": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            ["--build-arg", "NPM_TOKEN=kx83hdk2"],
+            ["--build-arg=A=b", "--build-arg=NPM_TOKEN=kx83hdk2"],
+        ),
+        (["--build-arg=A=c"], ["--build-arg=A=c"]),
+        (["--build-arg", "FROM_ENV"], ["--build-arg=A=b", "--build-arg=FROM_ENV"]),
+        (["--ssh", "default"], ["--build-arg=A=b", "--ssh=default"]),
+        (["--memory", "2g", "--no-cache"], ["--build-arg=A=b"]),
+    ],
+)
+def test_what_was_typed_for_compose_belongs_to_the_build(
+    typed: list[str], words: list[str], tmp_path: Path
+) -> None:
+    """It is in no file; a build arg that is typed goes before the file's own."""
+    build = {"context": "/x", "args": {"A": "b"}}
+    env = client(tmp_path, {"services": {"web": {"build": build}}})
+
+    found = single(("docker", "compose", "build", *typed, "web"), env, "")
+
+    assert found == ("docker", "build", "--file=/x/Dockerfile", *words, "/x")
+
+
+def test_a_secret_that_was_typed_for_compose_is_hidden(tmp_path: Path) -> None:
+    """As one that was typed for `docker build` is."""
+    (tmp_path / "Dockerfile").write_text("FROM x")
+    env = client(tmp_path, {"services": {"web": {"build": {"context": str(tmp_path)}}}})
+    words = ("docker", "compose", "build", "--build-arg", "NPM_TOKEN=kx83hdk2", "web")
+
+    build = build_of(single(words, env, ""))
+
+    assert secrets_of(build, parse(b"FROM x", name="Dockerfile"), {}) == ("kx83hdk2",)
+
+
+@pytest.mark.parametrize("flag", [("--builder", "remote"), ("--builder=remote",)])
+@pytest.mark.parametrize("program", [("buildx", "bake"), ("compose", "build")])
+def test_the_builder_that_was_typed_builds_again(
+    program: tuple[str, ...], flag: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Another one has another cache, and may be another machine."""
+    (tmp_path / "Dockerfile").write_text("FROM x")
+    told = {"context": str(tmp_path)}
+    env = client(tmp_path, {"target": {"web": told}, "services": {"web": {"build": told}}})
+
+    build = build_of(single(("docker", *program, *flag, "web"), env, ""))
+
+    assert build.builder == "remote"
+
+
+def test_a_secret_of_a_service_is_looked_up_in_the_project(tmp_path: Path) -> None:
+    """The service only names it, and may give it a name of its own; others compose refuses."""
+    secrets = [{"source": "npm"}, {"source": "key", "target": "ssh_key"}, {"source": "deploy"}]
+    build = {"context": "/x", "secrets": [*secrets, "key", {"source": "nowhere"}]}
+    env = client(tmp_path, {"services": {"web": {"build": build}}, "secrets": SECRETS})
+
+    found = single(("docker", "compose", "build"), env, "")
+
+    assert [word for word in found if word.startswith("--secret")] == [
+        "--secret=id=npm,env=NPM_TOKEN",
+        "--secret=id=ssh_key,src=/src/key.txt",
+        "--secret=id=key,src=/src/key.txt",
+    ]
+
+
+def test_keys_that_bake_prints_as_objects_are_written_as_words(tmp_path: Path) -> None:
+    """So newer bakes do."""
+    ssh = [{"id": "default"}, {"id": "deploy", "paths": ["a", "b"]}]
+    env = client(tmp_path, {"target": {"web": {"ssh": ssh}}})
+
+    assert single(BAKE, env, "")[-3:] == ("--ssh=default", "--ssh=deploy=a,b", ".")
+
+
+@pytest.mark.parametrize(
+    ("words", "contexts", "value"),
+    [
+        (BAKE, "contexts", "target:base"),
+        (("docker", "compose", "build"), "additional_contexts", "service:base"),
+    ],
+)
+def test_a_build_on_another_of_the_same_file_is_not_taken_for_one_of_its_own(
+    words: tuple[str, ...], contexts: str, value: str, tmp_path: Path
+) -> None:
+    """Docker build would look for an image, or a folder, of that name."""
+    told = {"context": ".", contexts: {"base": value}}
+    env = client(tmp_path, {"target": {"web": told}, "services": {"web": {"build": told}}})
+
+    with pytest.raises(UsageError, match=f"web takes base from {value}"):
+        single(words, env, "")
 
 
 def test_where_nothing_tells_which_failed_none_is_guessed(tmp_path: Path) -> None:

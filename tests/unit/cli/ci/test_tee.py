@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.cli.ci import tee
-from bisectbuild.cli.ci.tee import Tee
+from bisectbuild.cli.ci.tee import Tee, logs_in
 
 
 def kept(here: Tee) -> bytes:
@@ -45,6 +45,28 @@ def test_of_a_flood_the_beginning_and_the_end_are_kept(
     assert held.startswith(b"".join(lines[:10]))
     assert held.endswith(b"".join(lines[-10:]))
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 400
+
+
+def test_the_logs_of_a_folder_are_in_the_order_in_which_they_were_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """For the shell and the bundle too: output before errors, the ninth piece before the tenth."""
+    monkeypatch.setattr(tee, "_HEAD", 1)
+    monkeypatch.setattr(tee, "_TAIL", 1)
+    with closing(Tee(folder=tmp_path)) as here:
+        for data in (*[b"line\n"] * 10, b"x"):
+            here.hear(data, 2)
+            here.hear(data, 1)
+
+    assert capfdbinary.readouterr()[0] == b"line\n" * 10 + b"x"
+    assert [Path(name).name for name in logs_in(tmp_path)] == [
+        "0-stdout.log",
+        "9-stdout.log",
+        "10-stdout.log",
+        "0-stderr.log",
+        "9-stderr.log",
+        "10-stderr.log",
+    ]
 
 
 def test_where_nothing_can_be_kept_all_is_passed_on(
