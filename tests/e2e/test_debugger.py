@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import signal
 import termios
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -16,7 +18,7 @@ import pytest
 from bisectbuild.debugger.words import WORDS
 from bisectbuild.errors import ExitCode
 from tests.support.matrix import Engine
-from tests.support.program import Program, left_by, program, wait_until
+from tests.support.program import Program, left_by, program, runs, wait_until
 from tests.support.typing import plain
 
 PROMPT = "say-7f3a>"
@@ -394,8 +396,9 @@ def test_ctrl_c_ends_a_command_and_not_the_debugger(engine_builder: Engine, tmp_
     """Twice."""
     person = talk(engine_builder, tmp_path)
     for _ in range(2):
-        person.child.sendline("run echo begun; sleep 600")
-        person.child.expect("\nbegun")
+        nap = str(random.randrange(10**5, 10**7))
+        person.child.sendline(f"run sleep {nap}")
+        wait_until(partial(runs, "sleep", nap), "the command")
         person.child.sendintr()
         person.answer()
 
