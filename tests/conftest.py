@@ -33,7 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--share",
         default="1/1",
         metavar="I/N",
-        help="run the Ith of N shares: of the engines, and of the files of what needs none",
+        help="run the Ith of N shares: of the engines, and of the files of what needs none; tests "
+        "marked two_engines are in none, as another run may look at what its engine holds",
     )
 
 
@@ -43,16 +44,18 @@ def _share(config: pytest.Config) -> tuple[int, int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share out what needs no engine by its file."""
+    """Share out what needs no engine by its file; leave out what would enter another's engine."""
     own, of = _share(config)
-    others = [
-        item
-        for item in items
-        if not _FIXTURES & {*getattr(item, "fixturenames", ())}
-        and crc32(os.fsencode(item.path.relative_to(config.rootpath))) % of != own
-    ]
+    mine: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        if _FIXTURES & {*getattr(item, "fixturenames", ())}:
+            is_mine = of == 1 or item.get_closest_marker("two_engines") is None
+        else:
+            is_mine = crc32(os.fsencode(item.path.relative_to(config.rootpath))) % of == own
+        (mine if is_mine else others).append(item)
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    items[:] = mine
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

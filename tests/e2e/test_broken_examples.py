@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bisectbuild import session
 from tests.e2e.cases import BUILDERS, EXAMPLES, Case, Expectation, all_cases
+from tests.support.program import Program, Run, left_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,37 +64,21 @@ def test_the_culprit_is_the_one_that_the_case_states(
     if not expected.applies:
         pytest.skip(expected.reason)
     report = tmp_path / "out.json"
-    before = labelled(engine_builder)
 
     run = debug(case, engine_builder, args=expected.args, report=report)
     sys.stderr.write(run.stderr)
 
-    assert run.returncode == expected.exit_code
-    assert observed(run.returncode, report) == stated(case, expected)
-    new = labelled(engine_builder) - before
-    ended = {name for name in new if not session.is_running(name)}
-    # Another test's may have ended while it was listed; what it leaves then is gone by now.
-    assert not ended & labelled(engine_builder)
+    assert run.code == expected.exit_code
+    assert observed(run.code, report) == stated(case, expected)
+    assert left_by(engine_builder, run.pid) == ()
 
 
-def debug(
-    case: Case, engine: Engine, *, args: tuple[str, ...], report: Path
-) -> subprocess.CompletedProcess[str]:
+def debug(case: Case, engine: Engine, *, args: tuple[str, ...], report: Path) -> Run:
     """Run `bisectbuild debug` on a case in a child process that has no terminal."""
     state = {name: str(report.parent) for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME")}
-    command = [sys.executable, "-m", "bisectbuild", "debug", str(case.path / "Dockerfile")]
-    command += ["--no-shell", "--report", str(report), "--builder", engine.builder, *args]
-    return subprocess.run(
-        command,
-        cwd=REPOSITORY,
-        env={**engine.env, **state},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        start_new_session=True,
-    )
+    here = Program(env={**engine.env, **state}, folder=REPOSITORY)
+    given = ("--no-shell", "--report", str(report), "--builder", engine.builder)
+    return here.run("debug", str(case.path / "Dockerfile"), *given, *args)
 
 
 def observed(exit_code: int, report: Path) -> Verdict:
@@ -130,18 +113,6 @@ def stated(case: Case, expected: Expectation) -> Verdict:
         source="\n".join(lines[start - 1 : end]) if start else None,
         finding=expected.finding,
     )
-
-
-def labelled(engine: Engine) -> frozenset[str]:
-    """List the sessions that have a container or an image in the engine.
-
-    All of them, as engines may be shared, and as a process id that a dead session's name ends in
-    may be another process's by now.
-    """
-    show = ("--all", "--quiet", "--no-trunc", f"--filter=label={session.LABEL}")
-    ids = (engine.docker("ps", *show) + engine.docker("images", *show)).split()
-    label = f'--format={{{{index .Config.Labels "{session.LABEL}"}}}}'
-    return frozenset(engine.docker("inspect", label, each, check=False).strip() for each in ids)
 
 
 def test_every_kind_of_failure_that_was_asked_for_has_a_case() -> None:

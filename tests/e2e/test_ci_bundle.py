@@ -53,6 +53,7 @@ def here(engine_builder: Engine, tmp_path: Path) -> Program:
     return there
 
 
+@pytest.mark.two_engines
 def test_the_very_same_shell_opens_elsewhere(
     here: Program, engine_builder: Engine, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def logged_in(there: Program, host: str) -> Program:
     return there.given(**docker_config(folder, host))
 
 
+@pytest.mark.two_engines
 def test_a_bundle_goes_through_a_registry_with_a_password(
     here: Program, engine_builder: Engine, tmp_path: Path
 ) -> None:

@@ -91,6 +91,7 @@ def _looks_the_same(engine: Engine, other: Engine, states: dict[str, str], bundl
         other.docker("rmi", "--force", *names.values())
 
 
+@pytest.mark.two_engines
 def test_a_bundle_of_one_engine_opens_on_another(
     engine: Engine, other: Engine, states: dict[str, str], tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_bundle_of_one_engine_opens_on_another(
     _looks_the_same(engine, other, states, _pack(engine, states, tmp_path / "bundle"))
 
 
+@pytest.mark.two_engines
 def test_a_bundle_goes_through_a_registry_with_a_password(
     engine: Engine, other: Engine, states: dict[str, str], tmp_path: Path
 ) -> None:
