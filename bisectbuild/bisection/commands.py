@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # What editors put before a text to say that it is UTF-8.
-_MARK = "\ufeff"
+MARK = "\ufeff"
 _LINE = re.compile(r"[^\n]*")
 # All that goes on to the line's end, over the ends of lines that are quoted.
 _WHOLE = re.compile(r"""(?:[^\\'"\n]++|\\.|'[^']*+'|"(?:[^\\"]|\\.)*+")*+""", re.DOTALL)
@@ -38,7 +38,7 @@ def commands(text: str) -> Iterator[Command]:
 
     A quoted word may go over several lines. Nothing follows a command that is not closed.
     """
-    at, number = len(text) - len(text.removeprefix(_MARK)), 1
+    at, number = len(text) - len(text.removeprefix(MARK)), 1
     while at < len(text):
         line = _first(_LINE, text, at)
         if not line.strip() or line.lstrip().startswith("#"):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bisectbuild.bisection.commands import without_torn_end
+from bisectbuild.bisection.commands import MARK, without_torn_end
 
 # Words of a command line, and names in them, may be of any bytes.
 BYTES = "surrogateescape"
-_MARK = "\ufeff"
 
 
 def read(file: Path) -> str:
     """Give the log without what was cut short. Raises OSError."""
     text = file.read_bytes().decode(errors=BYTES)
-    return without_torn_end(text.removeprefix(_MARK))
+    return without_torn_end(text.removeprefix(MARK))
 
 
 def append(log: int, text: str) -> None:

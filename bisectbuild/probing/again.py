@@ -8,7 +8,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bisectbuild.builder import Failure, FailureKind
 from bisectbuild.dockerfile.again import Again, ended, run_again
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Place, Side, layer_of
@@ -22,12 +21,14 @@ from bisectbuild.probing.subject import Subject
 from bisectbuild.probing.tail import Tail
 from bisectbuild.sandbox import HOME, Container
 from bisectbuild.search.plan import Plan, text_request
+from bisectbuild.search.refusal import refuse_engine
 from bisectbuild.search.text import build_text
 from bisectbuild.tty.text import one_line
 from bisectbuild.workbench.rooms import Room, Rooms
 from bisectbuild.workbench.tools import Tools
 
 _WIDTH = 300
+_ADVICE = " and has room (`docker system df`), then run the same command again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,8 @@ class Runner:
             return Run(code=ended(heard.code), seconds=seconds, output=output)
         if built.failure is None:
             raise EngineError("The builder passed over the step that was to run again.")
-        _refuse_engine(built.failure)  # A full disk ends our step, too, and is no run of it.
+        # A full disk ends our step, too, and is no run of it.
+        refuse_engine(built.failure, "step", _ADVICE)
         if heard.error:
             reason = one_line(heard.error.rpartition(": ")[2] or heard.error, _WIDTH)
             return Run(code=None, seconds=seconds, output=output, reason=reason)
@@ -149,17 +151,6 @@ class Runner:
         with self._lock:
             self._tool = self._tool or self._tools.sandbox.tool_image(self._tools.session)
             return self._tool
-
-
-def _refuse_engine(failure: Failure) -> None:
-    """Raise for a failure that says nothing of the step."""
-    if failure.kind is FailureKind.CANCELLED:
-        raise KeyboardInterrupt
-    if failure.kind is FailureKind.ENGINE:
-        raise EngineError(
-            f"The engine failed, not the step: {failure.message}",
-            hint="See whether it still answers: docker version",
-        )
 
 
 def _unmade(message: str, seconds: float) -> Run:

@@ -15,7 +15,7 @@ from bisectbuild.errors import EngineError
 from bisectbuild.probing.halt import Halt
 from bisectbuild.probing.heard import Heard
 from bisectbuild.probing.in_container import InContainer
-from bisectbuild.probing.judge import judged, not_built, not_started, refuse_engine
+from bisectbuild.probing.judge import judged, not_built, not_started, refuse_what_is_no_point
 from bisectbuild.probing.layers import Layers
 from bisectbuild.probing.subject import Subject
 from bisectbuild.questions.question import Question
@@ -70,7 +70,8 @@ class InBuilder:
             return judged(question, code, seconds, heard.tail.finish(), over=over)
         if finished.failure is None:
             raise EngineError("The builder passed over the step that asks.")
-        refuse_engine(finished.failure)  # A full disk ends our step, too, and says nothing of it.
+        # A full disk ends our step, too, and says nothing of it.
+        refuse_what_is_no_point(finished.failure)
         if heard.error:  # The process never began: the runtime says why, behind the whole text.
             rest = heard.error.rpartition(END)[2]
             return rest.partition(_FAILED)[2] or rest.lstrip("]: ")

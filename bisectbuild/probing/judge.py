@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisectbuild.bisection.verdict import Answer, Verdict
-from bisectbuild.builder import Failure, FailureKind
+from bisectbuild.builder import Failure
 from bisectbuild.dockerfile.model import Instruction
-from bisectbuild.errors import EngineError, UnreadableError
 from bisectbuild.questions.question import Question, verdict_of
+from bisectbuild.search.refusal import refuse_engine, refuse_request
 from bisectbuild.tty.text import one_line
 
 _WIDTH = 300
@@ -37,18 +37,7 @@ def not_started(message: str, seconds: float) -> Answer:
     return Answer(verdict=Verdict.SKIP, seconds=seconds, reason=reason)
 
 
-def refuse_engine(failure: Failure) -> None:
+def refuse_what_is_no_point(failure: Failure) -> None:
     """Raise for a failure that says nothing of the point."""
-    if failure.kind is FailureKind.CANCELLED:
-        raise KeyboardInterrupt
-    if failure.kind is FailureKind.ENGINE:
-        raise EngineError(
-            f"The engine failed, not the test: {failure.message}",
-            hint="See whether it still answers (`docker version`), then go on:"
-            " bisectbuild bisect --resume",
-        )
-    if failure.kind is FailureKind.SETUP:
-        raise UnreadableError(
-            f"The builder refused the request before any step: {failure.message}",
-            hint="Check the build context and the flags; `docker build` says the same.",
-        )
+    refuse_engine(failure, "test", ", then go on: bisectbuild bisect --resume")
+    refuse_request(failure)

@@ -13,7 +13,7 @@ from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.errors import EngineError
 from bisectbuild.outcome import Broken, Healthy, Outcome
 from bisectbuild.probing.halt import Halt
-from bisectbuild.probing.judge import not_built, refuse_engine
+from bisectbuild.probing.judge import not_built, refuse_what_is_no_point
 from bisectbuild.probing.shells import shell_at
 from bisectbuild.probing.subject import Subject
 from bisectbuild.questions.question import Question
@@ -90,9 +90,9 @@ def unbuilt(outcome: Outcome, question: Question, began: float) -> Answer | None
         return None
     if isinstance(outcome, Broken):
         culprit = outcome.culprit
-        refuse_engine(culprit.failure)
+        refuse_what_is_no_point(culprit.failure)
         return not_built(question, culprit.instruction, culprit.failure.message, seconds)
-    refuse_engine(outcome.failure)
+    refuse_what_is_no_point(outcome.failure)
     return not_built(question, None, outcome.failure.message, seconds)
 
 

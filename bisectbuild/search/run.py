@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import Final, Protocol
 
 from bisectbuild.builder import (
     Builder,
@@ -20,10 +20,15 @@ from bisectbuild.dockerfile.cut import cut_after
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.dockerfile.reach import reachable_stages
-from bisectbuild.errors import EngineError, UnreadableError
+from bisectbuild.errors import EngineError
 from bisectbuild.search.plan import Plan, cut_request
+from bisectbuild.search.refusal import refuse_engine, refuse_request
 from bisectbuild.trace.follow import Trace
 from bisectbuild.trace.masking import masked
+
+_ADVICE: Final = (
+    " and has room (`docker system df`), then run the same command again: what was built is cached."
+)
 
 
 class Watch(Protocol):
@@ -74,7 +79,8 @@ def build(plan: Plan, builder: Builder, watch: Watch, at: Instruction | None) ->
         raise EngineError("The builder stopped without saying how the build ended.")
     watch.build_ended(finished)
     if finished.failure is not None:
-        _refuse_what_is_no_step(finished.failure)
+        refuse_engine(finished.failure, "Dockerfile", _ADVICE)
+        refuse_request(finished.failure)
     return Run(trace=trace, finished=finished, seconds=time.monotonic() - began)
 
 
@@ -111,25 +117,3 @@ def _trace(plan: Plan, builder: Builder, at: Instruction | None) -> Trace:
         log_dir=plan.log_dir / name,
         end=None if at is None else at.index,
     )
-
-
-def _refuse_what_is_no_step(failure: Failure) -> None:
-    """Raise for a failure that no cut can explain."""
-    match failure.kind:
-        case FailureKind.ENGINE:
-            raise EngineError(
-                f"The engine failed, not the Dockerfile: {failure.message}",
-                hint="See whether it still answers (`docker version`) and has room (`docker system "
-                "df`), then run the same command again: what was built is cached.",
-            )
-        case FailureKind.CANCELLED:
-            raise KeyboardInterrupt
-        case FailureKind.SETUP:
-            raise UnreadableError(
-                f"The builder refused the request before any step: {failure.message}",
-                hint="Check the build context and the flags; `docker build` says the same.",
-            )
-        case FailureKind.FILE | FailureKind.CONVERSION | FailureKind.STEP | FailureKind.EXPORT:
-            return
-        case _:
-            assert_never(failure.kind)

@@ -8,7 +8,7 @@ from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.builder import Failure, FailureKind
 from bisectbuild.dockerfile.parse import parse
 from bisectbuild.errors import BisectBuildError, EngineError, UnreadableError
-from bisectbuild.probing.judge import judged, not_built, not_started, refuse_engine
+from bisectbuild.probing.judge import judged, not_built, not_started, refuse_what_is_no_point
 from bisectbuild.questions.question import Question
 
 ASKS = Question(title="it", argv=("true",), hangs=Verdict.SKIP)
@@ -61,5 +61,5 @@ def test_a_failure_that_says_nothing_of_the_point_is_raised(
 ) -> None:
     """One of a step is none."""
     with pytest.raises(error):
-        refuse_engine(Failure(kind=kind, message="no"))
-    refuse_engine(Failure(kind=FailureKind.STEP, message="no"))
+        refuse_what_is_no_point(Failure(kind=kind, message="no"))
+    refuse_what_is_no_point(Failure(kind=FailureKind.STEP, message="no"))
