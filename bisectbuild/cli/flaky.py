@@ -142,6 +142,7 @@ def run(
     from bisectbuild.cli.flaky_reach import tallies_of  # noqa: PLC0415 - `--help` needs it not
     from bisectbuild.cli.flaky_runs import run_all  # noqa: PLC0415 - the same
     from bisectbuild.cli.flaky_table import Told, data, text  # noqa: PLC0415 - the same
+    from bisectbuild.outcome import Healthy  # noqa: PLC0415 - the same
     from bisectbuild.probing.again import Runner  # noqa: PLC0415 - the same
     from bisectbuild.tty.paint import Paint, wants_color  # noqa: PLC0415 - the same
 
@@ -171,14 +172,20 @@ def run(
     sys.stdout.flush()
     if isinstance(stopped, BisectBuildError):
         raise stopped  # Once the hours before it are told.
-    return _code(tallies) if stopped is None else ExitCode.INTERRUPTED
+    is_answered = bool(given["places"]) or isinstance(built, Healthy)
+    return _code(tallies, is_answered=is_answered) if stopped is None else ExitCode.INTERRUPTED
 
 
-def _code(tallies: list[Tally]) -> int:
-    """Give 1 where one does not always pass, 5 where none of those fails but one was not run."""
+def _code(tallies: list[Tally], *, is_answered: bool) -> int:
+    """Give 1 where one does not always pass, 5 where none of those fails but one was not run.
+
+    5 also where what was asked has no answer yet (not `is_answered`): the build itself fails, at
+    what is no RUN.
+    """
     from bisectbuild.cli.flaky_tally import Steadiness  # noqa: PLC0415 - `--help` needs it not
 
     found = {tally.steadiness for tally in tallies}
     if found & {Steadiness.FLAKY, Steadiness.FAILS}:
         return ExitCode.BROKEN
-    return ExitCode.HEALTHY if found == {Steadiness.STABLE} else ExitCode.INCONCLUSIVE
+    is_steady = is_answered and found == {Steadiness.STABLE}
+    return ExitCode.HEALTHY if is_steady else ExitCode.INCONCLUSIVE

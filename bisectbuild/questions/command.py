@@ -10,6 +10,8 @@ from typing import Final
 from bisectbuild.errors import UsageError
 from bisectbuild.questions.question import Question
 from bisectbuild.questions.words import typed
+from bisectbuild.redact.text import redact_command
+from bisectbuild.redact.words import redact_words
 
 # What a shell would read otherwise than as a part of a word.
 _SIGNS: Final = re.compile(r"[\s;&|<>()$`\\\"'*?\[\]{}#~!]")
@@ -18,14 +20,15 @@ _SIGNS: Final = re.compile(r"[\s;&|<>()$`\\\"'*?\[\]{}#~!]")
 def command(words: Sequence[str]) -> Question:
     """Ask by a command: one word with blanks or a shell's signs is a text for a shell.
 
-    Several words, or a plain one, are started as they are. Raises UsageError where there is none.
+    Several words, or a plain one, are started as they are; the title has no secret of theirs.
+    Raises UsageError where there is none.
     """
     if not words or not words[0].strip():
         raise UsageError("There is no command to run.", hint="bisectbuild bisect -- CMD…")
     _check(words)
     if len(words) == 1 and _SIGNS.search(words[0]):
-        return Question(title=_line(words[0]), text=words[0])
-    return Question(title=_line(shlex.join(words)), argv=tuple(words))
+        return Question(title=_line(redact_command(words[0], ())), text=words[0])
+    return Question(title=_line(shlex.join(redact_words(tuple(words)))), argv=tuple(words))
 
 
 def host_command(text: str) -> Question:
@@ -33,7 +36,7 @@ def host_command(text: str) -> Question:
     if not text.strip():
         raise UsageError("There is no command to run here.", hint="--host-cmd CMD")
     _check((text,))
-    return Question(title=typed("--host-cmd", text), host=text)
+    return Question(title=typed("--host-cmd", redact_command(text, ())), host=text)
 
 
 def build_question() -> Question:

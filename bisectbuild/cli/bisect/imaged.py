@@ -8,6 +8,7 @@ from bisectbuild.bisection.verdict import Answer
 from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.errors import EngineError, UsageError
+from bisectbuild.questions.created import normal
 from bisectbuild.questions.difference import LayerEntry, entries, layers_answer
 from bisectbuild.questions.size import size_answers, totals
 from bisectbuild.sandbox import Layer, Sandbox
@@ -20,8 +21,9 @@ def by_size(
     want: Asked, sandbox: Sandbox, image: str, chain: Sequence[Instruction]
 ) -> tuple[Answer, ...]:
     """Tell of each instruction whether the image up to it is small enough."""
-    counts = _counts(chain, len(sandbox.history(image)))
-    sizes = totals([layer.size for layer in reversed(sandbox.history(image))])
+    layers = sandbox.history(image)[::-1]
+    counts = _counts(chain, [layer.created_by for layer in layers])
+    sizes = totals([layer.size for layer in layers])
     return size_answers([sizes[count - 1] if count else 0 for count in counts], want.size or 0)
 
 
@@ -37,7 +39,7 @@ def by_layers(
             hint=f"docker pull {want.other}",
         ) from error
     own = _entries(sandbox, image)
-    counts = _counts(chain, len(own))
+    counts = _counts(chain, [entry.created_by for entry in own])
     return tuple(layers_answer(own[:count], other, want.other) for count in counts)
 
 
@@ -65,14 +67,24 @@ def _is_empty(layer: Layer) -> bool | None:
     return None if fills else True
 
 
-def _counts(chain: Sequence[Instruction], whole: int) -> list[int]:
+def _counts(chain: Sequence[Instruction], texts: Sequence[str]) -> list[int]:
     """Give how many entries of the history each instruction stands on, itself included.
 
-    Each instruction but a FROM has one entry; what is over is the base image's.
+    `texts` are what made the entries, the oldest first; what is over is the base image's.
     """
-    own = sum(entry.keyword != "FROM" for entry in chain)
-    count, counts = max(whole - own, 0), []
-    for entry in chain:
-        count += entry.keyword != "FROM"
-        counts.append(min(count, whole))
-    return counts
+    count, counts = len(texts), []
+    for entry in reversed(chain):
+        counts.append(count)
+        if count and _has_entry(entry, texts[count - 1]):
+            count -= 1
+    return counts[::-1]
+
+
+def _has_entry(instruction: Instruction, text: str) -> bool:
+    """Tell whether an instruction wrote what may be its entry.
+
+    A FROM writes none, nor does BuildKit for ONBUILD (seen on 20.10 and 28.5); else there is one.
+    """
+    if instruction.keyword == "ONBUILD":
+        return normal(text).startswith("ONBUILD ")
+    return instruction.keyword != "FROM"

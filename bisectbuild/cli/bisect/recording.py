@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bisectbuild import record as records
 from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.verdict import Answer, Verdict
+from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.cli.work import Job
@@ -79,7 +81,14 @@ def fingerprint(wished: Wish, job: Job, axis: Axis) -> str:
     # A build arg without a value has the environment's; the record keeps no secret one.
     args = (f"{name}={value}" for name, value in sorted(job.plan.build_args.items()))
     plain = (word for word in flags if flag_name(word) != "build-arg")
-    asks = (want.title, want.axis, want.spec, want.stage or "", str(want.first_parent))
-    limits = (str(want.timeout), want.hangs.value)
+    where = (want.axis, want.spec, want.stage or "", str(want.first_parent))
+    asks = (*_asks(want), *where, str(want.timeout), want.hangs.value)
     target = wished.options.target or ""
-    return records.fingerprint(job.dockerfile.data, target, *asks, *limits, *plain, *args, *keys)
+    return records.fingerprint(job.dockerfile.data, target, *asks, *plain, *args, *keys)
+
+
+def _asks(want: Asked) -> tuple[str, ...]:
+    """Give what is asked, and what is run for it: the title alone has no secrets in it."""
+    ask = want.question
+    run = () if ask is None else (shlex.join(ask.argv), ask.text, ask.script, ask.host)
+    return (want.title, *run)

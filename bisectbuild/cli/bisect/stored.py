@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisectbuild.redact.text import redact, redact_flag
+from bisectbuild.redact.text import redact, redact_command, redact_flag
+from bisectbuild.redact.words import redact_words
 
 _VALUED = frozenset({"--build-arg", "--secret"})
 
@@ -10,7 +11,8 @@ _VALUED = frozenset({"--build-arg", "--secret"})
 def stored(args: list[str], secrets: tuple[str, ...]) -> tuple[str, ...]:
     """Give the words that begin the same search again.
 
-    A secret build arg has no value in them, so it is taken from the environment.
+    A secret build arg has no value in them, so it is taken from the environment; any other
+    secret has to be typed again.
     """
     out: list[str] = []
     at = args.index("--") if "--" in args else len(args)
@@ -19,8 +21,9 @@ def stored(args: list[str], secrets: tuple[str, ...]) -> tuple[str, ...]:
         word = rest.pop(0)
         if word in _VALUED and rest:
             word = f"{word}={rest.pop(0)}"
-        out.append(redact(redact_flag(word), secrets))
-    return (*out, *(redact(word, secrets) for word in args[at:]))
+        out.append(redact_command(redact_flag(word), secrets))
+    test = redact_words(tuple(args[at:]))
+    return (*out, *(redact(word, secrets) for word in test))
 
 
 def with_flags(args: tuple[str, ...], *flags: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from bisectbuild.cli.flaky_table import Told, data, text
 from bisectbuild.cli.flaky_tally import Steadiness, Tally
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.errors import EngineError
+from bisectbuild.errors import EngineError, ExitCode
 from bisectbuild.outcome import Broken, Culprit, Healthy
 from bisectbuild.probing import again
 from bisectbuild.probing.again import Run
@@ -41,6 +41,16 @@ def tally(*codes: int | None, at: int = 0, broke: bool = False) -> Tally:
     for code in codes:
         found.note(Run(code=code, seconds=0, output=(f"ended {code}",)))
     return found
+
+
+GIVEN = {
+    "runs": 9,
+    "jobs": 1,
+    "confidence": 0.9,
+    "form": "text",
+    "color": "never",
+    "places": (),
+}
 
 
 def unheard(line: str) -> None:
@@ -160,7 +170,7 @@ def test_the_table_comes_before_the_error_of_an_engine_that_failed(
     runner = Scripted(codes={2: (0,) * 9}, stops=stops, error=EngineError("gone"))
     monkeypatch.setattr(again, "Runner", lambda *_: runner)
     job = SimpleNamespace(plan=plan_for(TEXT, options_for()), options=options_for())
-    given = {"runs": 9, "jobs": 1, "confidence": 0.9, "form": "json", "color": "never"}
+    given = {**GIVEN, "form": "json"}
     built = Healthy(records=(), probes=(), image="")
 
     with pytest.raises(EngineError, match="gone"):
@@ -173,6 +183,32 @@ def test_the_table_comes_before_the_error_of_an_engine_that_failed(
     table = json.loads(out)
     assert table["interrupted"]
     assert [step["passed"] for step in table["steps"]] == [4]
+
+
+@pytest.mark.parametrize(
+    ("places", "code"), [((), ExitCode.INCONCLUSIVE), (("2",), ExitCode.HEALTHY)]
+)
+def test_a_build_that_fails_at_no_run_is_not_called_healthy(
+    places: tuple[str, ...], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though each RUN is stable; where one alone was asked for, that is the answer."""
+    monkeypatch.setattr(again, "Runner", lambda *_: Scripted(codes={2: (0,) * 9}))
+    plan = plan_for("FROM base\nRUN one\nCOPY missing /x\n", options_for())
+    _, one, copy = plan.dockerfile.instructions
+    culprit = Culprit(instruction=copy, failure=Failure(kind=FailureKind.STEP, message="no"))
+    records = (StepRecord(instruction=one, status=StepStatus.DONE),)
+    built = Broken(records=records, probes=(), culprit=culprit, last_good=None)
+    job = SimpleNamespace(plan=plan, options=options_for())
+
+    found = flaky.run(
+        {**GIVEN, "places": places},
+        job,  # type: ignore[arg-type]
+        SimpleNamespace(say=unheard),  # type: ignore[arg-type]
+        built,
+        (one,),
+    )
+
+    assert found == code
 
 
 def test_the_table_begins_with_the_flaky_ones() -> None:

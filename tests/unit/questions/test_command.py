@@ -48,6 +48,16 @@ def test_the_title_is_what_was_typed() -> None:
     assert host_command("docker run x").title == "--host-cmd 'docker run x'"
 
 
+def test_the_title_has_no_secret_of_the_command() -> None:
+    """What is run has it."""
+    words = ("mysql", "--password", "hunter22x")
+
+    assert command(words).title == "mysql --password '***'"
+    assert command(words).argv == words
+    assert command(("TOKEN=hunter22x app",)).title == "TOKEN=*** app"
+    assert host_command("app --token hunter22x").title == "--host-cmd 'app --token ***'"
+
+
 def test_a_command_of_this_machine_is_for_its_shell() -> None:
     """And for nothing else."""
     question = host_command("grep x y")

@@ -115,3 +115,17 @@ def test_what_may_be_the_same_or_not_is_skipped() -> None:
     answers = by_layers(asking("--layers-diff", "other"), images, "own", chain)
 
     assert [answer.verdict for answer in answers] == [Verdict.GOOD, *[Verdict.SKIP] * 3]
+
+
+@pytest.mark.parametrize("entry", [(), (("/bin/sh -c #(nop)  ONBUILD RUN x", 0),)])
+def test_an_onbuild_has_an_entry_where_the_builder_wrote_one(
+    entry: tuple[tuple[str, int], ...],
+) -> None:
+    """The legacy builder does, BuildKit does not; what stands before it is counted alike."""
+    chain = parse(b"FROM base\nRUN big\nRUN tiny\nONBUILD RUN x\nCMD a\n").instructions
+    rows = (("ADD rootfs /", 50), ("RUN big", 400), ("RUN tiny", 1), *entry, ("CMD a", 0))
+    images = Rebuilt(rows=rows, own=("b",), other=("b",))
+
+    answers = by_size(asking("--size-over", "300B"), images, "own", chain)
+
+    assert [answer.verdict for answer in answers] == [Verdict.GOOD, *[Verdict.BAD] * 4]

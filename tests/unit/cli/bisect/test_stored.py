@@ -44,8 +44,27 @@ def test_a_secret_build_arg_is_taken_from_the_environment_next_time() -> None:
     assert read_again(kept)[1]["build_arg"] == ("API_TOKEN", "V=1")
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (
+            (".", "--", "mysql", "--password", "hunter22x"),
+            (".", "--", "mysql", "--password", "***"),
+        ),
+        ((".", "--", "sh", "-c", "TOKEN=hunter22x app"), (".", "--", "sh", "-c", "TOKEN=***")),
+        ((".", "--host-cmd", "app --token hunter22x"), (".", "--host-cmd", "app --token ***")),
+        ((".", "--env", "API_TOKEN=hunter22x"), (".", "--env", "API_TOKEN=***")),
+    ],
+)
+def test_what_a_secret_name_is_given_is_not_kept(
+    words: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    """Wherever its name stands; it has to be typed again."""
+    assert stored([*words], ()) == kept
+
+
 def test_a_test_is_kept_word_by_word() -> None:
     """Its flags are its own, be they called as ours."""
-    test = ("--", "app", "--secret", "no", "--build-arg", "A=b", "--resume")
+    test = ("--", "app", "--target", "no", "--build-arg", "A=b", "--resume")
 
     assert stored([".", "--resume", *test], ()) == (".", *test)

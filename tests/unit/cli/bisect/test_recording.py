@@ -1,0 +1,46 @@
+"""The record of a search knows what was asked, also where it must not hold it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bisectbuild.errors import ExitCode, UsageError
+from bisectbuild.record import current
+from tests.support.bisect_words import typed
+from tests.support.fake_hunt import answering
+
+DOCKERFILE = "FROM base\n" + "".join(f"RUN step-{at}\n" for at in range(2, 17))
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with a Dockerfile."""
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Dockerfile", "--env", "API_TOKEN=real123"),
+        ("Dockerfile", "--", "mysql", "--password", "real123"),
+    ],
+)
+def test_a_search_whose_question_holds_a_secret_goes_on_only_where_it_is_typed_again(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record has it without, and answers to another question would be mixed in."""
+    answering(monkeypatch, lambda at: int(at >= 7))
+    assert typed(*words) == ExitCode.BROKEN
+    assert "real123" not in " ".join(current().start.words)
+    others = [word.replace("real123", "other456") for word in words]
+
+    for again in (("--resume",), ("--resume", *others)):
+        with pytest.raises(UsageError, match="changed since this search was begun") as caught:
+            typed(*again)
+        assert "type the whole command again" in caught.value.hint
+
+    assert typed("--resume", *words) == ExitCode.BROKEN
