@@ -80,12 +80,12 @@ way_out_mtu() (
     if [ "$mtu" -lt 1500 ]; then echo "$mtu"; else echo 1500; fi
 )
 
-# wait_for_answer NAME: up to a minute while the daemon lives.
+# wait_for_answer NAME: up to three minutes while the daemon lives; on a busy machine it takes a while to begin.
 wait_for_answer() (
     waits=0
     until docker_of "$1" version >/dev/null 2>&1; do
         waits=$((waits + 1))
-        if [ "$waits" -ge 300 ] || { [ "$waits" -ge 15 ] && ! engine_running "$1"; }; then
+        if [ "$waits" -ge 900 ] || { [ "$waits" -ge 150 ] && ! engine_running "$1"; }; then
             say "The daemon of $1 does not answer. The end of $(engine_dir "$1")/log:"
             tail -n 15 "$(engine_dir "$1")/log" >&2
             say "Usually the folder is on a file system that overlay2 cannot use, or this machine may not make mounts, bridges or cgroups." \

@@ -155,7 +155,7 @@ def test_who_leaves_without_a_word_leaves_the_terminal_too(here: Program, key: K
 @pytest.mark.usefixtures("once", "key")
 def test_where_nobody_comes_the_job_ends_in_time(here: Program) -> None:
     """That tmate itself waits here does not count as someone who came."""
-    with tmate_server() as server, job(here, server, "--connect-timeout=20s") as child:
+    with tmate_server() as server, job(here, server, "--connect-timeout=40s") as child:
         told(child, "through tmate")
         run = ended(child)
 

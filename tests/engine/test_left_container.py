@@ -200,4 +200,8 @@ def test_a_killed_program_leaves_what_its_journal_names(
 
     wait_until(ended, "the daemon to end the build")
     sandbox.remove(killed, noted(legacy)[killed])
-    assert engine.docker("ps", "--all", "--quiet", f"--filter=id={container}") == ""
+
+    def gone() -> bool:  # The daemon may be removing it itself by now, which takes its time.
+        return engine.docker("ps", "--all", "--quiet", f"--filter=id={container}") == ""
+
+    wait_until(gone, "the end of the container")

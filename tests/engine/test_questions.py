@@ -162,10 +162,9 @@ def test_a_server_that_no_longer_comes_up(lab: ProbingLab) -> None:
         "USER 0\nRUN rm /bin/httpd\n"
     )
     words = ("sh", "-c", "sleep 0.3; exec httpd -f -p $PORT")
-    question = port(8099, words, wait=3)
     with asked(lab, dockerfile) as ask:
-        assert verdicts(ask, question, 2, 3) == [GOOD, GOOD]
-        elsewhere = put(ask, 4, question)
+        assert verdicts(ask, port(8099, words, wait=60), 2, 3) == [GOOD, GOOD]
+        elsewhere = put(ask, 4, port(8099, words, wait=3))
         gone = put(ask, 6, port(8099, ("httpd", "-f", "-p", "8099"), wait=3))
 
     assert elsewhere.verdict is BAD

@@ -57,7 +57,7 @@ def test_a_program_without_words_is_asked_in_every_usual_way(
     """It passes by the first that it knows."""
     script(here, f'[ "$*" = "{word}" ] || exit 64')
 
-    told = here.ask(runs("./app", grace=5))
+    told = here.ask(runs("./app", grace=30))
 
     assert told.code == code
     expected = f"./app {word}".strip() + ": exit code 0"

@@ -245,11 +245,11 @@ def test_one_who_reads_the_fingerprint_is_waited_for_and_a_silent_one_is_not(
     tmp_path: Path, anna: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whom `ssh` asks a question may take longer than a program does to exchange keys."""
-    monkeypatch.setattr(guest, "KEYS_SECONDS", 0.5)
+    monkeypatch.setattr(guest, "KEYS_SECONDS", 2.0)
 
     class Slow(asyncssh.SSHClient):
         def validate_host_public_key(self, *_: object) -> bool:
-            time.sleep(2)
+            time.sleep(4)
             return True
 
     async def log_in(port: int) -> None:
