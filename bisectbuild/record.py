@@ -82,6 +82,14 @@ class Record:
         except OSError as error:
             raise _unreadable(self.folder / _LOG) from error
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether the log ends in what was cut short, and `log` leaves that out."""
+        try:
+            return logfile.is_torn(self.folder / _LOG)
+        except OSError as error:
+            raise _unreadable(self.folder / _LOG) from error
+
     def note(self, point: int, verdict: Verdict) -> None:
         """Write down what a point of the axis answered; it is on the disk when this returns."""
         self.write(self.start.points[point], verdict)

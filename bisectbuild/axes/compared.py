@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bisectbuild.axes.changes import Change, Kind, as_git_keeps_modes
-from bisectbuild.axes.files import Entry, content_digest, copy, entries
+from bisectbuild.axes.files import Entry, content_digest, copy, entries, full
 from bisectbuild.axes.sides import Sides
 from bisectbuild.context.ignore import NAME, Ignore, find_ignore
 
@@ -48,10 +48,13 @@ class Compared:
     notes: tuple[str, ...]
 
     def copied(self, home: Path, found: Iterable[Change]) -> Compared:
-        """Copy the good context, and of the bad one what changed."""
+        """Copy the good context, and of the bad one what changed. Raises UnreadableError."""
         changed = self._changed(found)
-        for name in ("old", "new"):
-            (home / name).mkdir()
+        try:
+            for name in ("old", "new"):
+                (home / name).mkdir()
+        except OSError as error:
+            raise full(error) from error
         new = {**self.new, **copy(changed, home / "new")}
         return replace(self, old=copy(self.old, home / "old"), new=new)
 

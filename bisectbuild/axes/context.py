@@ -16,12 +16,11 @@ from typing import Final, Protocol, TypeAlias
 from bisectbuild.axes.apart import apart
 from bisectbuild.axes.changes import Change, applied, changes
 from bisectbuild.axes.compared import Compared, Sight, compare
-from bisectbuild.axes.files import lay_out, remove
+from bisectbuild.axes.files import full, lay_out, remove
 from bisectbuild.axes.sides import Sides
 from bisectbuild.bisection.axis import Point
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.context.ignore import NAME
-from bisectbuild.errors import UnreadableError
 from bisectbuild.interrupt import held
 from bisectbuild.probing.subject import Subject
 
@@ -187,15 +186,16 @@ class _Tried:
             try:
                 context.mkdir()
                 lay_out(listed, context)
+                file = self._dockerfile()
             except OSError as error:
-                raise _full(error) from error
-            yield self._subject(context, number)
+                raise full(error) from error
+            yield self._subject(context, file, number)
         finally:
             with held():
                 remove(context, listed)
 
-    def _subject(self, context: Path, number: int) -> Subject:
-        """Give the bad build in another context, by a Dockerfile outside it."""
+    def _dockerfile(self) -> Path:
+        """Write the Dockerfile outside the contexts, if it is not yet there. Raises OSError."""
         bad = self.sides.bad
         file = self.home / "file" / (bad.options.dockerfile or Path("Dockerfile")).name
         if not file.exists():
@@ -203,6 +203,11 @@ class _Tried:
             file.write_bytes(bad.plan.dockerfile.data)
             # BuildKit takes this one, so a .dockerignore in the context is a file like others.
             file.with_name(f"{file.name}{NAME}").write_bytes(_NOTHING_LEFT_OUT)
+        return file
+
+    def _subject(self, context: Path, file: Path, number: int) -> Subject:
+        """Give the bad build in another context."""
+        bad = self.sides.bad
         options = replace(bad.options, context=context, dockerfile=file)
         plan = self.sides.make_plan(options, bad.plan.dockerfile)
         return Subject(plan=apart(plan, f"context{number}"), options=options, at=bad.at)
@@ -216,16 +221,9 @@ def _home() -> Iterator[Path]:
             with held():
                 home = Path(tempfile.mkdtemp(prefix="bisectbuild-files-"))
         except OSError as error:
-            raise _full(error) from error
+            raise full(error) from error
         yield home
     finally:
         if home is not None:
             with held():
                 shutil.rmtree(home, ignore_errors=True)
-
-
-def _full(error: OSError) -> UnreadableError:
-    return UnreadableError(
-        f"The folder for temporary files cannot be written: {error.strerror}.",
-        hint="It needs room for a copy of the build context; name another in the variable TMPDIR.",
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from bisectbuild.context.ignore import Ignore
 from bisectbuild.context.listing import unreadable, walk
+from bisectbuild.errors import UnreadableError
 
 _NOT_SENT = frozenset({stat.S_IFSOCK, stat.S_IFCHR, stat.S_IFBLK})
 _NEW_FOLDER = 0o700
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ def same_content(one: Entry, other: Entry) -> bool:
 def copy(listed: Mapping[str, Entry], folder: Path) -> dict[str, Entry]:
     """Copy all that is no folder, so that nothing of the person's is shared; give it as copied.
 
-    Files that are one under several names stay so. Raises UnreadableError.
+    Files that are one under several names stay so. Raises UnreadableError, also where the folder
+    cannot be written.
     """
     first: dict[tuple[int, int], Path] = {}
     copied = dict(listed)
@@ -104,7 +108,7 @@ def copy(listed: Mapping[str, Entry], folder: Path) -> dict[str, Entry]:
         try:
             _copy(entry, place, first)
         except OSError as error:
-            raise unreadable(entry.source, error) from error
+            raise _at_fault(error, entry, place) from error
         copied[path] = Entry(
             source=place,
             mode=entry.mode,
@@ -144,6 +148,24 @@ def remove(folder: Path, listed: Iterable[str]) -> None:
         if place.is_dir() and not place.is_symlink():
             place.chmod(_NEW_FOLDER)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def full(error: OSError) -> UnreadableError:
+    """Say that the folder of the copies cannot be written, and what to do."""
+    return UnreadableError(
+        f"The folder for temporary files cannot be written: {error.strerror}.",
+        hint="It needs room for a copy of the build context; name another in the variable TMPDIR.",
+    )
+
+
+def _at_fault(error: OSError, entry: Entry, place: Path) -> UnreadableError:
+    """Tell a copy that cannot be written from a file that cannot be read.
+
+    Of a full disk Python names the file that was read, as it notices it while it copies.
+    """
+    if error.errno in _NO_ROOM or error.filename == str(place):
+        return full(error)
+    return unreadable(entry.source, error)
 
 
 def _copy(entry: Entry, place: Path, first: dict[tuple[int, int], Path]) -> None:

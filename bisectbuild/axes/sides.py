@@ -19,6 +19,7 @@ from bisectbuild.probing.subject import Subject
 from bisectbuild.tty.text import one_line
 
 _WIDTH = 80
+_GOOD_ONE = "Name a directory that holds the build context as it was when it was good."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ def two_sides(
     if folder.is_dir():
         yield _beside(folder, options, own, make_plan)
         return
+    if _is_path(text):
+        raise UsageError(f"There is no directory {one_line(text, _WIDTH)}.", hint=_GOOD_ONE)
     project = _project(text, options, own, make_plan, git)
     repository = project.repository
     sweep(repository)
@@ -78,6 +81,11 @@ def two_sides(
                 "Files that git does not track count as added, unless .dockerignore names them.",
             ),
         )
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether a text can be no commit or range, as no name in git begins or ends with `/`."""
+    return text.startswith(("/", "./", "~")) or text.endswith("/") or ".." in Path(text).parts
 
 
 def _beside(folder: Path, options: BuildOptions, own: Dockerfile, make_plan: MakePlan) -> Sides:
@@ -112,7 +120,7 @@ def _project(
     except UsageError as error:
         raise UsageError(
             f"There is no directory {one_line(text, _WIDTH)}. If it is a commit: {error.message}",
-            hint="Name a directory that holds the build context as it was when it was good.",
+            hint=_GOOD_ONE,
         ) from error
 
 

@@ -36,6 +36,11 @@ def write_start(words: Sequence[str]) -> str:
     return _line("start", *words)
 
 
+def shown_start(words: Sequence[str]) -> str:
+    """Give that line as a person can see all of it, whoever wrote the words."""
+    return _plain(_line("start", *words).rstrip("\n"))
+
+
 def write_terms(terms: Terms) -> str:
     """Write the line that says which words stand for good and bad."""
     return _line("terms", terms.good, terms.bad)
@@ -99,13 +104,13 @@ def _read(text: str, terms: Terms) -> tuple[tuple[str, ...], _Marks, Terms]:
     return start, marks, terms
 
 
-def read_start(text: str) -> tuple[str, ...]:
-    """Give the words of the last start in a log, from which its axis can be had; () for none.
+def read_start(text: str) -> tuple[str, ...] | None:
+    """Give the words of the last start in a log, from which its axis can be had; None for none.
 
     Raises FileFormatError as `read_commands` does.
     """
     starts = [tuple(words[1:]) for _, words in read_commands(text) if words[:1] == ["start"]]
-    return starts[-1] if starts else ()
+    return starts[-1] if starts else None
 
 
 def read_commands(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,9 +8,10 @@ import click
 
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.bisect.flags import BisectCommand, bisect_flags
+from bisectbuild.errors import ExitCode
 
 _BY_HAND = """By hand: bisectbuild bisect start [DOCKERFILE|DIR], then good, bad or skip [LINE…];
-next, run -- CMD, visualize, log, replay FILE, terms, reset.
+next, run -- CMD, visualize, log, replay FILE, terms, reset, help.
 
 Exit code of the test: 0 good, 125 skip, 1 to 127 bad, more ends the search."""
 
@@ -29,6 +30,9 @@ def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
     from bisectbuild.cli.bisect import byhand, going_on, hunt  # noqa: PLC0415 - --help needs none
     from bisectbuild.cli.bisect.wish import wish  # noqa: PLC0415 - the same
 
+    if words == ("help",) and not given["test"]:
+        click.echo(click.get_current_context().get_help())
+        return ExitCode.HEALTHY
     if words and byhand.is_word(words[0]):
         return byhand.take(words, given)
     if given["resume"]:

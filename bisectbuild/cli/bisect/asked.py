@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bisectbuild.bisection.terms import COMMANDS, Terms
 from bisectbuild.bisection.verdict import Verdict
@@ -18,6 +18,10 @@ _WHAT = (
     "Name a command after --, or one of --path-is, --size-over, --env, --package, --port,"
     " --runs, --layers-diff, --host-cmd."
 )
+# What one axis alone can do something with.
+_OF_AN_AXIS: Final = (("stage", "base"), ("first_parent", "commit"))
+# What needs a row of points, which the changes of a build context are not.
+_OF_A_ROW: Final = ("good", "bad", "skip", "whole", "jobs", "repeat", "confidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ def asked(given: Mapping[str, Any], words: tuple[str, ...]) -> Asked:
             hint="Leave one of them out. How often single steps pass:  bisectbuild flaky",
         )
     spec = given["axis"] or ("instruction", "")
+    _refuse_idle(given, spec[0])
     found = _question(given, words, builds=spec[0] != "instruction")
     question = found.question
     if question is not None:
@@ -90,9 +95,31 @@ def asked(given: Mapping[str, Any], words: tuple[str, ...]) -> Asked:
     )
 
 
+def _refuse_idle(given: Mapping[str, Any], axis: str) -> None:
+    """Raise UsageError for an option that would do nothing along this axis."""
+    for name, only in _OF_AN_AXIS:
+        if name in given["said"] and axis != only:
+            raise UsageError(
+                f"{_option(name)} says something of --axis {only} alone.",
+                hint=f"Leave it out, or add: --axis {only} …",
+            )
+    idle = [_option(name) for name in _OF_A_ROW if name in given["said"]]
+    if axis == "context" and idle:
+        raise UsageError(
+            "--axis context goes by sets of changed files, each asked once and one after another:"
+            f" {', '.join(idle)} would do nothing there.",
+            hint=f"Leave out {', '.join(idle)}",
+        )
+
+
+def _option(name: str) -> str:
+    """Give an option as it is typed."""
+    return "--all" if name == "whole" else f"--{name.replace('_', '-')}"
+
+
 def _question(given: Mapping[str, Any], words: tuple[str, ...], *, builds: bool) -> Asked:
-    """Find the one thing that is asked."""
-    chosen = [name for name in ("host_cmd", *ready_made()) if given.get(name)]
+    """Find the one thing that is asked; an empty one (an unset variable) is asked, and refused."""
+    chosen = [name for name in ("host_cmd", *ready_made()) if given.get(name) is not None]
     if {"port", "runs"} <= set(chosen):  # One question: it runs, and answers there.
         chosen.remove("runs")
     if words:
@@ -133,17 +160,20 @@ def refuse_no_word(word: str) -> None:
 
 
 def asked_by_hand(given: Mapping[str, Any]) -> Asked:
-    """Give what a search by hand was begun with. Raises UsageError for a question, or an axis."""
+    """Give what a search by hand was begun with.
+
+    Raises UsageError for a question or an axis, and for what belongs to one.
+    """
     if given["test"]:
         raise UsageError(
             "bisect start tests nothing by itself: leave out what stands after --.",
             hint="After it, to test with a command: bisectbuild bisect run -- CMD",
         )
-    for name in ("axis", "host_cmd", *ready_made()):
-        if given.get(name):
-            word = name.replace("_", "-")
+    for name in ("axis", *dict(_OF_AN_AXIS), "host_cmd", *ready_made()):
+        if name in given["said"]:
             raise UsageError(
-                f"bisect start goes along the instructions and tests nothing: leave out --{word}.",
+                "bisect start goes along the instructions and tests nothing:"
+                f" leave out {_option(name)}.",
                 hint="To test with a command then: bisectbuild bisect run -- CMD",
             )
     return Asked(

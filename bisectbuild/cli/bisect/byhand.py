@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from bisectbuild import record as records
-from bisectbuild.axes.instructions import instructions_axis
 from bisectbuild.bisection.choose import next_points
-from bisectbuild.bisection.drive import settled
-from bisectbuild.bisection.finding import Found, NeverBad, Undecided
 from bisectbuild.bisection.marks import Marks
-from bisectbuild.bisection.terms import Terms
 from bisectbuild.bisection.verdict import Verdict
 from bisectbuild.cli.bisect import hunt
 from bisectbuild.cli.bisect.anew import (
@@ -28,24 +22,23 @@ from bisectbuild.cli.bisect.anew import (
     typed_options,
     without_word,
 )
-from bisectbuild.cli.bisect.asked import asked_by_hand
-from bisectbuild.cli.bisect.going_on import resume
-from bisectbuild.cli.bisect.marking import marked, pairs, point_of, with_log
+from bisectbuild.cli.bisect.ended import ended, manner_at_end
+from bisectbuild.cli.bisect.going_on import answered
+from bisectbuild.cli.bisect.marking import point_of
 from bisectbuild.cli.bisect.picture import picture
 from bisectbuild.cli.bisect.refusing import (
     has_changed,
+    may_contradict,
     refuse_change,
-    refuse_log,
     refuse_other_test,
     refuse_sets,
 )
-from bisectbuild.cli.bisect.stored import stored
-from bisectbuild.cli.bisect.telling import progress
+from bisectbuild.cli.bisect.replaying import replay
+from bisectbuild.cli.bisect.started import begun, marks_of, started
+from bisectbuild.cli.bisect.telling import progress, say
 from bisectbuild.cli.bisect.wish import wish
 from bisectbuild.cli.options import build_options
-from bisectbuild.cli.secrets import secrets_of
-from bisectbuild.cli.work import bare_plan, command_line, read
-from bisectbuild.dockerfile.check import check
+from bisectbuild.cli.work import command_line
 from bisectbuild.errors import ExitCode, FileFormatError, UsageError
 from bisectbuild.record import Record
 from bisectbuild.tty.paint import Paint, wants_color
@@ -72,37 +65,8 @@ def take(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
 
 
 def _start(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
-    options = build_options(given, words)
-    want = asked_by_hand(given)
-    dockerfile = read(options)
-    check(dockerfile)
-    secrets = secrets_of(options, dockerfile, os.environ)
-    plan = bare_plan(dockerfile, options, secrets)
-    axis = instructions_axis(plan, options).axis
-    marks = Marks(axis=axis).with_mark(len(axis.points) - 1, Verdict.BAD)
-    marks = marked(marks, want)
-    start = records.Start(
-        words=stored(without_word(list(given["typed"]), "start"), secrets),
-        fingerprint=records.fingerprint(dockerfile.data),
-        terms=want.terms,
-        points=axis.points,
-        parents=axis.parents,
-        word=axis.word,
-        file=str(options.dockerfile or "-"),
-        by_hand=True,
-        digest=records.fingerprint(dockerfile.data),
-    )
-    known = ((axis.points[at], verdict) for at, verdict in pairs(marks))
-    found = records.begin(start, known)
-    if found is None:
-        raise FileFormatError("No folder can be written to keep the search in.")
-    if _marks(found).verdict(len(axis.points) - 1) is Verdict.BAD:
-        last, terms = axis.points[-1].key, want.terms
-        _say(
-            f"The last {axis.word} is taken as {terms.bad}; if it is not:"
-            f" bisectbuild bisect {terms.good} {last}"
-        )
-    return _next(found, given)
+    typed = without_word(list(given["typed"]), "start")
+    return _next(begun(*started(words, {**given, "typed": tuple(typed)})), given)
 
 
 def _mark(word: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -114,33 +78,50 @@ def _mark(word: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> int:
             f"In this search the words are {good} and {bad}, not {word}.",
             hint=f"bisectbuild bisect {good}",
         )
-    marks = _marks(found)
-    axis = marks.axis
-    points = tuple(point_of(axis, key) for key in keys) or next_points(marks, 1)
+    if _wants_report(given):  # What cannot be written is told before anything is marked.
+        manner_at_end(found, given)
+    marks = marks_of(found)
+    points = tuple(point_of(marks.axis, key) for key in keys) or _ahead(found, marks)[0]
     if not points:
         raise UsageError("Nothing is left to test.", hint="bisectbuild bisect log shows why.")
+    any_way = may_contradict(found.start)
     for point in points:
-        marks = marks.with_mark(point, verdict)
-    marks.check()
+        marks = (marks.with_answer if any_way else marks.with_mark)(point, verdict)
     for point in points:
         found.note(point, verdict)
     return _next(found, given)
 
 
-def _next(found: Record, given: Mapping[str, Any]) -> int:
+def _next(found: Record, given: Mapping[str, Any], *, as_begun: bool = True) -> int:
     """Say what to look at next, or what was found."""
-    del given
-    marks, axis = _marks(found), found.start.axis
+    marks, axis = marks_of(found), found.start.axis
+    points, left, steps = _ahead(found, marks)
+    if not points:
+        return ended(found, marks, given, as_begun=as_begun)
+    key = axis.points[points[0]].key
+    say(progress(axis.word, left, steps))
+    sys.stdout.write(f"{axis.points[points[0]].title}\n")
+    for line in _look(found, key):
+        say(line)
+    say("Then say:    bisectbuild bisect " + " | ".join(map(found.start.terms.word, Verdict)))
+    if _wants_report(given):
+        say("No report yet: it comes where the search ends, as start or the last word asks for it.")
+    return ExitCode.HEALTHY
+
+
+def _wants_report(given: Mapping[str, Any]) -> bool:
+    return bool({"reports", "form"} & set(given["said"]))
+
+
+def _ahead(found: Record, marks: Marks) -> tuple[tuple[int, ...], int, int]:
+    """Give the point to look at next, none at the end; how many are left, in how many rounds."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    if read_again(found.start.words)[1]["whole"]:  # Every point is looked at, one by one.
+        rest = [at for at in range(len(marks.axis.points)) if marks.verdict(at) is None]
+        return tuple(rest[:1]), len(rest) - 1, len(rest) - 1
     points = next_points(marks, 1)
-    if points:
-        key = axis.points[points[0]].key
-        _say(progress(axis.word, marks.left_after(points), marks.steps()))
-        sys.stdout.write(f"{axis.points[points[0]].title}\n")
-        for line in _look(found, key):
-            _say(line)
-        _say("Then say:    bisectbuild bisect " + " | ".join(map(found.start.terms.word, Verdict)))
-        return ExitCode.HEALTHY
-    return _told(marks, found.start.terms)
+    return (points, marks.left_after(points), marks.steps()) if points else ((), 0, 0)
 
 
 def _look(found: Record, key: str) -> Iterator[str]:
@@ -156,34 +137,13 @@ def _look(found: Record, key: str) -> Iterator[str]:
     yield f"Look at it:  {command_line('shell', options, f'--at={key}:after')}"
 
 
-def _told(marks: Marks, terms: Terms) -> int:
-    """Say what the marks come to, as nothing is left to look at; give the exit code."""
-    word, points = marks.axis.word, marks.axis.points
-    match settled(marks):
-        case Found(culprit=culprit):
-            sys.stdout.write(f"{points[culprit].title}\nis the first {terms.bad} {word}.\n")
-            return ExitCode.BROKEN
-        case NeverBad():
-            sys.stdout.write(f"The last {word} is {terms.good}, so there is nothing to find.\n")
-            return ExitCode.HEALTHY
-        case Undecided(candidates=left):
-            said = f"Only skipped {word}s are left; the first {terms.bad} one is one of:"
-            sys.stdout.write(f"{said}\n")
-            sys.stdout.writelines(f"  {points[index].title}\n" for index in left)
-            return ExitCode.INCONCLUSIVE
-
-
-def _marks(found: Record) -> Marks:
-    """Give what is known of the points. Raises UsageError where there is no row of points."""
-    refuse_sets(found)
-    return with_log(Marks(axis=found.start.axis), found.log, found.start.terms)
-
-
 def _show(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     del words
     found = records.current()
     paint = Paint(on=wants_color(given["color"], sys.stdout))
-    sys.stdout.writelines(f"{line}\n" for line in picture(_marks(found), found.start.terms, paint))
+    sys.stdout.writelines(
+        f"{line}\n" for line in picture(marks_of(found), found.start.terms, paint)
+    )
     return ExitCode.HEALTHY
 
 
@@ -195,26 +155,7 @@ def _log(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
 
 
 def _replay(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
-    """Answer again what a log answers, an edited one perhaps."""
-    if len(words) != 1 or given["test"]:
-        raise UsageError(
-            "replay takes one file and no test.", hint="bisectbuild bisect replay FILE"
-        )
-    try:
-        text = Path(words[0]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise FileFormatError(
-            f"{words[0]} cannot be read: {why}.",
-            hint="Name a log that `bisectbuild bisect log` printed.",
-        ) from error
-    found = records.current()
-    refuse_naming(given, "replay")
-    refuse_log(found, text)
-    found.rewrite(text)
-    if found.start.by_hand:
-        return _next(found, given)
-    return resume((), given, "replay", *words)
+    return replay(words, given, _next)
 
 
 def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
@@ -235,7 +176,9 @@ def _run(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
         refuse_one_answer(given, before)
     refuse_other(TERMS, whole, before)
     refuse_change(found, build_options(whole, first))
-    return hunt.hunt(replace(wish(whole, first), log=found.log))
+    # Whoever marked by hand looked at no more than the file; that of a test is checked anew.
+    expected = "" if found.start.by_hand else found.start.fingerprint
+    return hunt.hunt(replace(wish(whole, first), log=answered(found), expected=expected))
 
 
 def _without_test(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -244,7 +187,7 @@ def _without_test(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _reset(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     del words, given
-    _say(
+    say(
         "The search of this directory is forgotten."
         if records.drop()
         else "There was no search in this directory."
@@ -261,12 +204,9 @@ def _terms(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
 
 def _go_on(words: tuple[str, ...], given: Mapping[str, Any]) -> int:
     del words
-    return _next(records.current(), given)
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    found = records.current()
+    # The reports of a command that has ended tell more than its marks do, and stay.
+    return _next(found, given, as_begun=found.start.by_hand)
 
 
 _WORDS: dict[str, Callable[[tuple[str, ...], Mapping[str, Any]], int]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bisectbuild.assemble import assemble
+from bisectbuild.assemble import Setting, assemble
 from bisectbuild.bisection.axis import Axis, Point
 from bisectbuild.bisection.finding import (
     Changes,
@@ -54,7 +54,8 @@ class Hunted:
     Dockerfile which holds them, `records` what its build said of them. `known` are the marks
     that needed no test. `within` is the instruction that is bad within the point that was found,
     and its title; `remark` says why there is none. `ground` is what the point answered that
-    the axis stands on, None where that was not tested. `typed` are the words of the command line.
+    the axis stands on, each time that it was tested, and `is_bad_below` tells that it is bad.
+    `typed` are the words of the command line.
     """
 
     want: Asked
@@ -68,14 +69,10 @@ class Hunted:
     known: tuple[tuple[int, Verdict], ...] = ()
     within: tuple[Instruction, str] | None = None
     remark: str = ""
-    ground: Answer | None = None
+    ground: tuple[Answer, ...] = ()
+    is_bad_below: bool = False
     typed: tuple[str, ...] = ()
     log: str = ""
-
-    @property
-    def is_bad_below(self) -> bool:
-        """Tell whether what was taken as good below the axis is bad itself."""
-        return self.ground is not None and self.ground.verdict is Verdict.BAD
 
 
 def conclude(job: Job, tools: Tools, hunted: Hunted) -> int:
@@ -111,11 +108,13 @@ def code_of(told: Postmortem) -> int:
 
 def postmortem(job: Job, hunted: Hunted) -> Postmortem:
     """Give the record of a search."""
-    part = search_part(hunted)
-    around = replace(
-        setting(job, hunted.plan), search=part, reproduce=again(hunted.typed, job.plan.secrets)
-    )
-    told = assemble(around, _outcome(hunted))
+    around = setting(job, hunted.plan)
+    return recorded(replace(around, reproduce=again(hunted.typed, job.plan.secrets)), hunted)
+
+
+def recorded(around: Setting, hunted: Hunted) -> Postmortem:
+    """Give the record of a search with what is around it."""
+    told = assemble(replace(around, search=search_part(hunted)), _outcome(hunted))
     return replace(told, status=status(hunted.finding), message=said_in(told))
 
 
@@ -208,7 +207,7 @@ def search_part(hunted: Hunted) -> SearchPart:
         candidates=tuple(axis.points[index].title for index in candidates),
         changes=tuple(_turns(axis, finding)),
         confidence=finding.confidence if isinstance(finding, Doubtful) else None,
-        flaky=tuple(_flaky(axis, finding)) if want.repeat > 1 else (),
+        flaky=tuple(_flaky(hunted)) if want.repeat > 1 else (),
         terms=(want.terms.good, want.terms.bad),
         log=hunted.log,
     )
@@ -236,8 +235,9 @@ def _probes(hunted: Hunted) -> Iterator[ProbePart]:
     points = hunted.axis.points
     for probe in hunted.finding.probes:
         yield _probe(points[probe.point], hunted.instructions[probe.point], probe.answer)
-    if hunted.axis.below is not None and hunted.ground is not None:
-        yield _probe(hunted.axis.below, None, hunted.ground)
+    if hunted.axis.below is not None:
+        for answer in hunted.ground:
+            yield _probe(hunted.axis.below, None, answer)
 
 
 def _probe(point: Point, instruction: Instruction | None, answer: Answer) -> ProbePart:
@@ -263,8 +263,8 @@ def _points(hunted: Hunted) -> Iterator[PointPart]:
     verdicts = {point: verdict.value for point, verdict in hunted.known}
     verdicts |= {p.point: p.answer.verdict.value for p in hunted.finding.probes if p.answer.verdict}
     below, ground = hunted.axis.below, hunted.ground
-    if below is not None and ground is not None:
-        said = ground.verdict.value if ground.verdict else ""
+    if below is not None and ground:
+        said = ground[-1].verdict.value if ground[-1].verdict else ""
         yield PointPart(key=below.key, title=below.title, verdict=said)
     for index, point in enumerate(hunted.axis.points):
         at = hunted.instructions[index]
@@ -294,19 +294,23 @@ def _turns(axis: Axis, finding: Finding) -> list[TurnPart]:
     ]
 
 
-def _flaky(axis: Axis, finding: Finding) -> list[FlakyPart]:
+def _flaky(hunted: Hunted) -> Iterator[FlakyPart]:
+    """Give the points that answered both ways, that below the axis first."""
     from bisectbuild.bisection.evidence import flaky_points  # noqa: PLC0415 - rarely asked for
-    from bisectbuild.bisection.interval import interval  # noqa: PLC0415 - the same
 
-    parts = []
-    for index in flaky_points(finding.probes):
-        verdicts = [p.answer.verdict for p in finding.probes if p.point == index]
-        passed, runs = verdicts.count(Verdict.GOOD), len(verdicts)
-        low, high = interval(passed, runs)
-        point = axis.points[index]
-        parts.append(
-            FlakyPart(
-                key=point.key, title=point.title, passed=passed, runs=runs, low=low, high=high
-            )
+    axis, probes = hunted.axis, hunted.finding.probes
+    ground = [answer.verdict for answer in hunted.ground]
+    if axis.below is not None and {Verdict.GOOD, Verdict.BAD} <= set(ground):
+        yield _flaky_part(axis.below, ground)
+    for index in flaky_points(probes):
+        yield _flaky_part(
+            axis.points[index], [p.answer.verdict for p in probes if p.point == index]
         )
-    return parts
+
+
+def _flaky_part(point: Point, verdicts: Sequence[Verdict | None]) -> FlakyPart:
+    from bisectbuild.bisection.interval import interval  # noqa: PLC0415 - rarely asked for
+
+    passed, runs = verdicts.count(Verdict.GOOD), len(verdicts)
+    low, high = interval(passed, runs)
+    return FlakyPart(key=point.key, title=point.title, passed=passed, runs=runs, low=low, high=high)

@@ -18,6 +18,7 @@ from bisectbuild.cli.bisect.anew import (
     typed_options,
 )
 from bisectbuild.cli.bisect.stored import with_flags
+from bisectbuild.cli.bisect.telling import say
 from bisectbuild.cli.bisect.wish import wish
 from bisectbuild.errors import UsageError
 
@@ -25,8 +26,10 @@ from bisectbuild.errors import UsageError
 _EVIDENCE = ("repeat", "confidence")
 
 
-def resume(words: tuple[str, ...], given: Mapping[str, Any], *own: str) -> int:
-    """Go on with the search of this directory where it was cut short.
+def resume(
+    words: tuple[str, ...], given: Mapping[str, Any], *own: str, log: str | None = None
+) -> int:
+    """Go on with the search of this directory where it was cut short, or from what `log` answers.
 
     What is typed holds: all of it where it names the search itself, else in place of what the
     search was begun with. `own` are words of ours that stand on the line. Raises UsageError where
@@ -49,8 +52,18 @@ def resume(words: tuple[str, ...], given: Mapping[str, Any], *own: str) -> int:
     refuse_other((*LIMITS, *TERMS), whole, before)
     refuse_one_answer(given, before)
     given = _with_evidence(whole, given, before)
-    wished = replace(wish(given, words), log=found.log, expected=found.start.fingerprint)
-    return hunt.hunt(wished)
+    wished = replace(wish(given, words), expected=found.start.fingerprint)
+    return hunt.hunt(replace(wished, log=answered(found) if log is None else log))
+
+
+def answered(found: records.Record) -> str:
+    """Give what a search answered so far; say where the end of that is lost."""
+    if found.is_torn:
+        say(
+            "The last line of the record was cut short, and is left out: its point is tested again"
+            " if need be."
+        )
+    return found.log
 
 
 def _with_evidence(

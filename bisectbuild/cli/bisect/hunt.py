@@ -8,19 +8,19 @@ from dataclasses import replace
 
 from bisectbuild.axes.commit import Commits
 from bisectbuild.axes.walkable import Walkable
-from bisectbuild.bisection.drive import search as drive
-from bisectbuild.bisection.finding import Finding, Found
+from bisectbuild.bisection.finding import Found
 from bisectbuild.bisection.marks import Marks
-from bisectbuild.bisection.walk import walk
 from bisectbuild.cli.bisect.along import along
 from bisectbuild.cli.bisect.asked import Asked
-from bisectbuild.cli.bisect.crossing import CUT_SHORT, crossed, grounded
+from bisectbuild.cli.bisect.crossing import CUT_SHORT, crossed
 from bisectbuild.cli.bisect.found import Hunted, conclude
-from bisectbuild.cli.bisect.kept import Kept, kept
+from bisectbuild.cli.bisect.grounding import grounded
+from bisectbuild.cli.bisect.kept import kept
 from bisectbuild.cli.bisect.marking import marked, pairs
 from bisectbuild.cli.bisect.recording import begin, refuse_change
+from bisectbuild.cli.bisect.seeking import seek
 from bisectbuild.cli.bisect.telling import Teller
-from bisectbuild.cli.bisect.testing import Tester, Tests, tester
+from bisectbuild.cli.bisect.testing import Tests, tester
 from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.cli.conclude import exit_code
 from bisectbuild.cli.enter import tell
@@ -89,16 +89,18 @@ def _not_built(job: Job, tools: Tools, outcome: Outcome) -> int:
 def _search(wished: Wish, job: Job, tools: Tools, walkable: Walkable, built: Outcome) -> int:
     """Search along the axis and tell what was found."""
     want = wished.asked
+    for note in walkable.notes if isinstance(walkable, Commits) else ():
+        tools.say(note)
     with tester(want, job, tools, walkable, built) as tests:
         refuse_change(wished, job, tests.axis)
-        known = kept(want, tests.axis, wished.log)
+        known = kept(want, tests.axis, wished.log, tests.free)
         record = begin(wished, job, tests.axis, known.said)
-        if isinstance(tests, Tester):
-            tests = replace(tests, note=record.note)  # noqa: PLW2901 - the same, noted
+        tests = tests.noted(record.note)  # noqa: PLW2901 - the same, noted
         if want.repeat > 1 and want.jobs > 1:
             tools.say("--repeat chooses each test by the last answer, so --jobs does nothing here.")
         try:
-            finding = _find(want, tests, known, Teller(tests.axis, job.paint, want.terms))
+            teller = Teller(tests.axis, job.paint, want.terms)
+            finding = seek(want, known.before(tests.ask), known.marks, teller)
         except KeyboardInterrupt:
             record.tell_how_to_go_on(tools)
             raise
@@ -129,7 +131,7 @@ def _looked_into(hunted: Hunted, walk: Commits, finding: Found, job: Job, tools:
     try:
         with _told(tools):
             hunted = grounded(hunted, walk, finding, job, tools)
-            hunted = crossed(hunted, walk, finding, job, tools)
+            hunted = crossed(hunted, walk, job, tools)
     except KeyboardInterrupt:
         conclude(job, tools, replace(hunted, remark=CUT_SHORT))
         raise
@@ -151,22 +153,3 @@ def _with_files(finding: Found, tests: Tests, job: Job, tools: Tools, built: Out
 
     culprit = tests.instruction(finding.culprit)
     return finding if culprit is None else weighed(finding, culprit, job, tools, built)
-
-
-def _find(want: Asked, tests: Tests, known: Kept, teller: Teller) -> Finding:
-    """Search in the way that was asked for."""
-    marks = known.marks
-    if want.whole:
-        return walk(tests.axis, tests.ask, known=marks, jobs=want.jobs, listener=teller)
-    if want.repeat > 1:
-        from bisectbuild.bisection.evidence import decide  # noqa: PLC0415 - rarely asked for
-
-        return decide(
-            tests.axis,
-            known.before(tests.ask),
-            repeat=want.repeat,
-            confidence=want.confidence,
-            known=marks,
-            listener=teller,
-        )
-    return drive(tests.axis, tests.ask, marks=marks, jobs=want.jobs, listener=teller)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bisectbuild.bisection.axis import Axis, Point
@@ -38,9 +38,19 @@ class Kept:
         return _Again(self.answers, ask).ask if self.answers else ask
 
 
-def kept(want: Asked, axis: Axis, log: str) -> Kept:
-    """Read what is known. Raises UsageError as `marked` does, and FileFormatError for a log."""
+def kept(want: Asked, axis: Axis, log: str, free: Sequence[Answer] = ()) -> Kept:
+    """Read what is known. Raises UsageError as `marked` does, and FileFormatError for a log.
+
+    `free` are answers that cost nothing: what a log says like them is asked again, as only an
+    answer has what is to be told of it, such as a size.
+    """
     marks = marked(Marks(axis=axis), want)
+    if free and log:
+        said = read_log(log, axis, want.terms).marks
+        for point, verdict in said:
+            if free[point].verdict is not verdict:
+                marks = marks.with_answer(point, verdict)
+        return Kept(marks=marks)
     if want.repeat == 1:
         return Kept(marks=with_log(marks, log, want.terms))
     answers = read_log(log, axis, want.terms).answers if log else ()

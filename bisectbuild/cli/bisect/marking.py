@@ -31,6 +31,13 @@ def marked(marks: Marks, want: Asked) -> Marks:
     return marks
 
 
+def assuming(marks: Marks) -> Marks:
+    """Take the last point as bad where nobody said anything of it, as who searches by hand does."""
+    if marks.verdict(marks.sink) is None:
+        return marks.with_answer(marks.sink, Verdict.BAD)
+    return marks
+
+
 def with_log(marks: Marks, text: str, terms: Terms) -> Marks:
     """Mark what a log answers. Raises FileFormatError for one that cannot be read."""
     if text:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bisectbuild.cli.bisect.asked import Asked
+from bisectbuild.errors import UsageError
 from bisectbuild.questions.difference import layers_title
 from bisectbuild.questions.env import env
-from bisectbuild.questions.file import file, is_of_change
+from bisectbuild.questions.file import file, is_of_change, observe
 from bisectbuild.questions.package import package
 from bisectbuild.questions.port import parse_port, port
 from bisectbuild.questions.question import Question
@@ -32,7 +33,7 @@ def ready(name: str, given: Mapping[str, Any]) -> Asked:
         case "size_over":
             return Asked(question=None, title=size_title(value), size=parse_size(value))
         case "layers_diff":
-            return Asked(question=None, title=layers_title(value), other=value)
+            return _of_an_image(value)
         case "port":
             return _of_a_port(value, given["runs"])
         case _:
@@ -43,8 +44,15 @@ def _asked(question: Question) -> Asked:
     return Asked(question=question, title=question.title)
 
 
+def _of_an_image(image: str) -> Asked:
+    if not image.strip():
+        raise UsageError("There is no image to compare with.", hint="--layers-diff IMAGE")
+    return Asked(question=None, title=layers_title(image), other=image)
+
+
 def _of_a_file(path: str, conditions: str) -> Asked:
     if is_of_change(conditions):
+        observe(path)  # It refuses what is no path, before the build and not behind it.
         title = f"--file {shlex.quote(path)} {conditions}"
         return Asked(question=None, title=title, changed=path, conditions=conditions)
     return _asked(file(path, conditions))
@@ -52,6 +60,6 @@ def _of_a_file(path: str, conditions: str) -> Asked:
 
 def _of_a_port(value: str, program: str | None) -> Asked:
     number = parse_port(value)
-    if program:
+    if program is not None:
         return _asked(port(number, program_words(program)))
     return Asked(question=None, title=f"--port {number}", port=number)

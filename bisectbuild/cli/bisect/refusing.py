@@ -9,7 +9,7 @@ from bisectbuild.bisection.marks import Marks
 from bisectbuild.cli.bisect.marking import with_log
 from bisectbuild.errors import FileFormatError, UsageError
 from bisectbuild.options import BuildOptions
-from bisectbuild.record import Record
+from bisectbuild.record import Record, Start
 
 
 def has_changed(found: Record, options: BuildOptions) -> bool:
@@ -50,11 +50,17 @@ def refuse_change(found: Record, options: BuildOptions) -> None:
         )
 
 
-def refuse_log(found: Record, text: str) -> None:
-    """Raise FileFormatError or UsageError for a log that this search cannot have."""
+def may_contradict(start: Start) -> bool:
+    """Tell whether marks may contradict one another: all changes are looked for, or evidence."""
     from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
 
-    axis, terms = found.start.axis, found.start.terms
+    _, begun = read_again(start.words)
+    return bool(begun["whole"]) or begun["repeat"] > 1
+
+
+def refuse_log(start: Start, text: str) -> None:
+    """Raise FileFormatError or UsageError for a log that this search cannot have."""
+    axis, terms = start.axis, start.terms
     points, said = read_named(text, terms)
     if said != terms:
         raise FileFormatError(
@@ -70,6 +76,5 @@ def refuse_log(found: Record, text: str) -> None:
             )
         return
     read_log(text, axis, terms)
-    _, begun = read_again(found.start.words)
-    if not begun["whole"] and begun["repeat"] == 1:  # Else a log may well contradict itself.
+    if not may_contradict(start):
         with_log(Marks(axis=axis), text, terms).check()

@@ -12,7 +12,7 @@ from bisectbuild.bisection.verdict import Answer
 from bisectbuild.cli.bisect.asked import Asked
 from bisectbuild.cli.bisect.imaged import by_layers, by_size
 from bisectbuild.cli.bisect.marking import point_of
-from bisectbuild.cli.bisect.testing import Tester, Tests
+from bisectbuild.cli.bisect.testing import Note, Tester, Tests, unnoted
 from bisectbuild.cli.work import Job
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.engines.here import run_here
@@ -33,12 +33,19 @@ class Known:
     axis: Axis
     walkable: Walkable
     points: Sequence[int]
-    answers: Sequence[Answer]
+    free: Sequence[Answer]
     way: str
+    note: Note = unnoted
 
     def ask(self, points: tuple[int, ...]) -> tuple[Answer, ...]:
-        """Give the answers."""
-        return tuple(self.answers[point] for point in points)
+        """Give the answers; they are noted as those of tests are."""
+        for point in points:
+            self.note(point, self.free[point])
+        return tuple(self.free[point] for point in points)
+
+    def noted(self, note: Note) -> Known:
+        """Give the same, which tells `note`."""
+        return replace(self, note=note)
 
     def instruction(self, index: int) -> Instruction | None:
         """Give the instruction of a point."""
@@ -102,7 +109,7 @@ def _known(want: Asked, job: Job, tools: Tools, walkable: Walkable, built: Outco
         axis=axis,
         walkable=walkable,
         points=points,
-        answers=answers,
+        free=answers,
         way="from what the image says of its layers",
     )
 

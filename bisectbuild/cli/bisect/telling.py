@@ -44,8 +44,13 @@ class Teller:
         self._line(answer_line(title, answer, self._terms, self._paint))
 
     def _line(self, text: str) -> None:
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        say(text)
+
+
+def say(line: str) -> None:
+    """Say a line on standard error, at once."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 def answer_line(title: str, answer: Answer, terms: Terms, paint: Paint) -> str:

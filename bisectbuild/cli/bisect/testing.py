@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from bisectbuild.axes.walkable import Walkable
@@ -41,6 +41,13 @@ class Tests(Protocol):
     def instruction(self, index: int) -> Instruction | None:
         """Give the instruction that a point is about."""
 
+    @property
+    def free(self) -> Sequence[Answer]:
+        """Give the answers of all points where nothing need be tested for them, else nothing."""
+
+    def noted(self, note: Note) -> Tests:
+        """Give the same, by which `note` learns of each answer as soon as it is there."""
+
 
 Note: TypeAlias = Callable[[int, Answer], None]
 
@@ -75,6 +82,15 @@ class Tester:
     def instruction(self, index: int) -> Instruction | None:
         """Give the instruction that a point is about."""
         return self.walkable.instruction(index)
+
+    @property
+    def free(self) -> Sequence[Answer]:
+        """Give nothing: each point has to be tested."""
+        return ()
+
+    def noted(self, note: Note) -> Tester:
+        """Give the same, which tells `note`."""
+        return replace(self, note=note)
 
     def one(self, point: int) -> Answer:
         """Test one point; one that cannot even be read is skipped."""

@@ -29,13 +29,18 @@ class Wish:
     expected: str = ""
 
 
+def manner_of(given: Mapping[str, Any]) -> Manner:
+    """Give how a bisection behaves, which opens no shell. Raises as `manner` does."""
+    return manner({**given, **_NO_SHELL})
+
+
 def wish(given: Mapping[str, Any], words: tuple[str, ...]) -> Wish:
     """Turn what click read into one value. Raises UsageError."""
     if words and not given["file"] and not given["test"]:
         refuse_no_word(words[0])
     return Wish(
         options=build_options(given, words),
-        how=manner({**given, **_NO_SHELL}),
+        how=manner_of(given),
         asked=asked(given, given["test"]),
         typed=given["typed"],
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import re
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +20,7 @@ from bisectbuild.axes.sides import two_sides
 from bisectbuild.bisection.axis import Point
 from bisectbuild.bisection.verdict import Answer, Verdict
 from bisectbuild.dockerfile.parse import parse
-from bisectbuild.errors import UsageError
+from bisectbuild.errors import UnreadableError, UsageError
 from bisectbuild.interrupt import handled
 from bisectbuild.options import BuildOptions
 from bisectbuild.probing.subject import Subject
@@ -319,6 +322,67 @@ def test_what_is_neither_a_directory_nor_a_commit_is_refused(tmp_path: Path, tex
         _search(text, repo.top, _asks(lambda _: True))
     with pytest.raises(UsageError, match="no directory nowhere"):
         _search(text, plain, _asks(lambda _: True))
+
+
+@needs_git
+@pytest.mark.parametrize(
+    "text", ["../odl", "./odl", "odl/", "/nowhere/odl", "../../a..b", "a/../odl", "~me/odl"]
+)
+def test_a_mistyped_directory_is_told_as_one(tmp_path: Path, text: str) -> None:
+    """No commit and no range is written like a path, though both may have two dots and slashes."""
+    repo = Repo.make(tmp_path / "repo")
+    repo.commit("Good", {"Dockerfile": _FILE})
+    repo.git("branch", "feature/x")
+
+    with pytest.raises(UsageError, match=re.escape(f"no directory {text}.")) as caught:
+        _search(text, repo.top, _asks(lambda _: True))
+
+    assert "Name a directory" in caught.value.hint
+    assert _search("feature/x..feature/x", repo.top, _asks(lambda _: True)).changed == 0
+
+
+@pytest.mark.parametrize("where", ["old", "old/0", "context-0", "file"])
+def test_a_full_disk_is_not_taken_for_a_file_that_cannot_be_read(
+    where: str, old: Path, new: Path, monkeypatch: pytest.MonkeyPatch, temporary: Path
+) -> None:
+    """Neither where the files are copied nor where the copies are laid out."""
+
+    def fails(path: Path | str) -> None:
+        if str(path).startswith(str(temporary)) and str(path).endswith(f"/{where}"):
+            raise OSError(errno.ENOSPC, "No space left on device", str(old / "a"), None, str(path))
+
+    mkdir, copyfile = Path.mkdir, shutil.copyfile
+
+    def make(path: Path, mode: int = 0o777) -> None:
+        fails(path)
+        mkdir(path, mode)
+
+    def copied(source: Path, place: Path) -> None:
+        fails(place)
+        copyfile(source, place)
+
+    monkeypatch.setattr(Path, "mkdir", make)
+    monkeypatch.setattr(shutil, "copyfile", copied)
+
+    with pytest.raises(UnreadableError, match="temporary files cannot be written") as caught:
+        _search(str(old), new, _asks(lambda _: True))
+
+    assert "TMPDIR" in caught.value.hint
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_file_that_went_away_while_it_is_copied_is_named(
+    old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is not for want of room."""
+
+    def gone(source: Path, place: Path) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(source), None, place)
+
+    monkeypatch.setattr(shutil, "copyfile", gone)
+
+    with pytest.raises(UnreadableError, match="is part of the build context but cannot be read"):
+        _search(str(old), new, _asks(lambda _: True))
 
 
 def test_the_context_itself_is_no_other_one(new: Path) -> None:

@@ -115,7 +115,8 @@ def test_a_second_start_begins_anew() -> None:
 
     assert (log.start_words, log.marks) == (("b",), ())
     assert read_start(text) == ("b",)
-    assert read_start("# nothing\n") == ()
+    assert read_start("# nothing\n") is None
+    assert read_start("bisectbuild bisect start\n") == ()
 
 
 @pytest.mark.parametrize(

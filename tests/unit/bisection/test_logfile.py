@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +45,35 @@ def test_what_is_written_behind_half_a_line_takes_its_place(file: Path, torn: st
         logfile.append(log, "c\n")
 
     assert file.read_text() == "a caf\u00e9\nb\nc\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [("a\nb", True), ("a\n\0\0", True), ("a 'x\ny\n", True), ("a\n", False), ("", False)],
+)
+def test_it_can_be_told_whether_the_end_was_cut_short(file: Path, text: str, *, torn: bool) -> None:
+    """An editor's mark is nothing of that kind."""
+    file.write_text(f"\ufeff{text}")
+
+    assert logfile.is_torn(file) is torn
+
+
+def test_threads_that_write_at_once_take_nothing_from_one_another(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one has written so far is no half line to another."""
+
+    def slowly(log: int, data: memoryview) -> int:
+        time.sleep(0.0005)
+        return _WRITE(log, bytes(data)[:3])
+
+    monkeypatch.setattr(os, "write", slowly)
+    lines = [f"line number {number}\n" for number in range(24)]
+
+    with _opened(file) as log, ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda line: logfile.append(log, line), lines))
+
+    assert sorted(file.read_text().splitlines(keepends=True)) == sorted(lines)
 
 
 def test_the_mark_of_an_editor_is_no_part_of_a_log(file: Path) -> None:

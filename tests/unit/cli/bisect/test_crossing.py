@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bisectbuild.bisection.verdict import Answer
-from bisectbuild.cli.bisect import crossing, testing
+from bisectbuild.cli.bisect import crossing, grounding, testing
 from bisectbuild.errors import EngineError, ExitCode
 from bisectbuild.probing.subject import Subject
 from bisectbuild.questions.question import Question, verdict_of
@@ -59,17 +59,18 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 @pytest.fixture
-def search(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Code], Any]:
+def search(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
     """Search the commits; give what was asked, the exit code and the report's search."""
 
     def searched(code: Code, *words: str) -> Any:  # noqa: ANN401 - JSON
         answering(monkeypatch, lambda _: 0)
         commits = Commits(code)
-        for module in (testing, crossing):
+        for module in (testing, crossing, grounding):
             monkeypatch.setattr(module, "prober_for", lambda *_: commits)
         out = tmp_path / "out.json"
         axis = ("--axis", "commit", "HEAD~4..HEAD", "--report", str(out))
-        ended = typed(*words) if words else typed(*axis, ".", "--", "app")
+        again = "--resume" in words
+        ended = typed(*words) if again else typed(*axis, *words, ".", "--", "app")
         return commits.asked, ended, json.loads(out.read_text())["search"]
 
     return searched
@@ -182,3 +183,124 @@ def test_a_commit_that_was_found_is_not_lost_with_its_crossing(
     asked, _, again = search(bad_from(3), "--resume")
     assert "There it is line 3 RUN b" in again["sentence"]
     assert {number for number, _ in asked} == {3}
+
+
+@pytest.mark.parametrize("words", [(), ("--repeat", "5")])
+def test_a_commit_that_is_bad_at_every_instruction_names_none_of_them(
+    words: tuple[str, ...], search: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A file that a later line makes is missing at the FROM too, which is not to blame for it."""
+    _, ended, told = search(bad_from(3, line=1), *words)
+
+    assert (ended, told["result"]) == (ExitCode.BROKEN, "found")
+    assert "Number 3 is the first bad commit" in told["sentence"]
+    assert "Which of its instructions it is cannot be told: `app` is bad there" in told["sentence"]
+    assert "the test asks for what only later instructions make" in told["sentence"]
+    assert "What the commit changed: git show " in told["sentence"]
+    assert "There it is" not in told["sentence"]
+    assert "--good" not in told["sentence"]
+    assert json.loads((tmp_path / "out.json").read_text())["culprit"] is None
+
+
+class Flaking:
+    """Answers as `code` says, but for the given runs of the given points."""
+
+    def __init__(self, code: Code, flakes: dict[tuple[int, int], set[int]]) -> None:
+        self.code = code
+        self.flakes = flakes
+        self.runs: dict[tuple[int, int], int] = {}
+
+    def __call__(self, number: int, at: int) -> int:
+        """Answer for a line of a commit."""
+        run = self.runs[number, at] = self.runs.get((number, at), 0) + 1
+        code = self.code(number, at)
+        return int(not code) if run in self.flakes.get((number, at), set()) else code
+
+
+def test_one_flake_does_not_make_the_good_commit_bad(search: Callable[..., Any]) -> None:
+    """It is tested again, as often as that takes, and told as flaky."""
+    flaking = Flaking(bad_from(1), {(0, END): {1}})
+
+    asked, ended, told = search(flaking, "--repeat", "20")
+
+    assert (ended, told["result"]) == (ExitCode.BROKEN, "found")
+    assert "Number 1 is the first bad commit" in told["sentence"]
+    assert asked.count((0, END)) == 20
+    assert [(one["passed"], one["runs"]) for one in told["flaky"]] == [(19, 20)]
+    assert told["axis_points"][0]["verdict"] == "good"
+    assert "taken as good" not in told["sentence"]
+
+
+def test_a_good_commit_that_is_bad_again_and_again_is_bad(search: Callable[..., Any]) -> None:
+    """Twice is enough where flakes are rare."""
+    asked, ended, told = search(bad_from(0), "--repeat", "20")
+
+    assert (ended, told["result"]) == (ExitCode.BROKEN, "bad-from-start")
+    assert "Number 0 is the commit that was taken as good, and is bad itself" in told["sentence"]
+    assert asked.count((0, END)) == 2
+    assert {line for _, line in asked} == {END}
+
+
+def test_no_commit_is_named_above_one_of_which_it_is_not_sure(search: Callable[..., Any]) -> None:
+    """The evidence is too thin then, as it is anywhere else."""
+    flaking = Flaking(bad_from(1), {(0, END): {1, 3}})
+
+    asked, ended, told = search(flaking, "--repeat", "4")
+
+    assert (ended, told["result"]) == (ExitCode.INCONCLUSIVE, "doubtful")
+    assert asked.count((0, END)) == 4
+    assert told["confidence"] < 0.95
+    assert "Number 0, which was taken as good, was bad in 2 of 4 tests" in told["sentence"]
+    assert {line for _, line in asked} == {END}
+
+
+def test_a_good_commit_that_is_skipped_is_not_asked_again(search: Callable[..., Any]) -> None:
+    """It is taken at its word, as where nothing is repeated."""
+    asked, ended, told = search(
+        lambda number, at: 125 if number == 0 else bad_from(1)(number, at), "--repeat", "9"
+    )
+
+    assert (ended, told["result"]) == (ExitCode.BROKEN, "found")
+    assert asked.count((0, END)) == 1
+
+
+def test_an_instruction_is_named_on_evidence_too(search: Callable[..., Any]) -> None:
+    """A bad line that passes once is asked again, where each is asked once it hides the change."""
+    flakes = {(3, 3): {1, 4}, (3, END): {3}}
+
+    _, _, once = search(Flaking(bad_from(3), {(3, 3): {1}}))
+    asked, ended, told = search(Flaking(bad_from(3), flakes), "--repeat", "20")
+
+    assert "There it is line 4 RUN c" in once["sentence"]
+    assert ended == ExitCode.BROKEN
+    assert "There it is line 3 RUN b" in told["sentence"]
+    assert asked.count((3, 2)) > 1
+
+
+def test_an_instruction_without_enough_evidence_is_not_named(search: Callable[..., Any]) -> None:
+    """The commit is, as there was enough for it."""
+
+    def moody(number: int, at: int) -> int:
+        seen.append((number, at))
+        return int(number >= 3 and (at == END or (at == 3 and seen.count((3, 3)) % 2 == 1)))
+
+    seen: list[tuple[int, int]] = []
+    _, ended, told = search(moody, "--repeat", "4", "--confidence", "0.98")
+
+    assert (ended, told["result"]) == (ExitCode.BROKEN, "found")
+    assert "Number 3 is the first bad commit" in told["sentence"]
+    assert "cannot be told: The evidence does not reach 98%" in told["sentence"]
+
+
+def test_in_what_these_builds_differ_from_ones_own_is_said(
+    search: Callable[..., Any], repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the search, once."""
+    repo.commit("Number 5", {".gitmodules": "", "number": "5"})
+
+    search(bad_from(3))
+
+    told = capsys.readouterr().err
+    assert told.count("Files that git does not track are in no commit") == 1
+    assert "Submodules are left empty" in told
+    assert told.index("Submodules") < told.index("Bisecting:")

@@ -92,14 +92,15 @@ def test_every_finding_has_its_word_and_its_status(
 @pytest.mark.parametrize(
     ("ground", "result", "marks"),
     [
-        (None, "found", ["bad", "skip"]),
-        (GOOD, "found", ["good", "bad", "skip"]),
-        (BAD, "bad-from-start", ["bad", "bad", "skip"]),
-        (STOP, "found", ["", "bad", "skip"]),
+        ((), "found", ["bad", "skip"]),
+        ((GOOD,), "found", ["good", "bad", "skip"]),
+        ((BAD,), "bad-from-start", ["bad", "bad", "skip"]),
+        ((BAD, BAD), "bad-from-start", ["bad", "bad", "skip"]),
+        ((STOP,), "found", ["", "bad", "skip"]),
     ],
 )
 def test_what_stands_on_something_good_is_not_bad_from_the_start(
-    ground: Answer | None, result: str, marks: list[str]
+    ground: tuple[Answer, ...], result: str, marks: list[str]
 ) -> None:
     """Unless that was tested and is bad itself; it is then told as a point among the others."""
     ended = hunted(Found(culprit=0, last_good=None, probes=(Probed(point=0, answer=BAD),)))
@@ -107,15 +108,27 @@ def test_what_stands_on_something_good_is_not_bad_from_the_start(
     axis = replace(ended.axis, points=ended.axis.points[:2], below=below)
     skipped = ((1, Verdict.SKIP),)
 
-    told = search_part(replace(ended, axis=axis, ground=ground, known=skipped))
+    bad = BAD in ground
+    ended = replace(ended, axis=axis, ground=ground, is_bad_below=bad, known=skipped)
+    told = search_part(ended)
 
     assert told.result == result
     assert [point.verdict for point in told.axis_points] == marks
-    assert [probe.key for probe in told.probes] == ["1"] + ["abc"] * (ground is not None)
-    assert ("abc Begin is the instruction that was taken as good" in told.sentence) is (
-        ground is BAD
-    )
-    assert ("is the first bad" in told.sentence) is (ground is not BAD)
+    assert [probe.key for probe in told.probes] == ["1"] + ["abc"] * len(ground)
+    assert ("abc Begin is the instruction that was taken as good" in told.sentence) is bad
+    assert ("is the first bad" in told.sentence) is not bad
+
+
+def test_what_is_below_the_axis_is_told_as_flaky_where_it_answered_both_ways() -> None:
+    """Before the points of the axis, and only where points are tested again."""
+    below = Point(key="abc", title="abc Begin")
+    ended = hunted(Found(culprit=2, last_good=None, probes=PROBES), "--repeat", "5")
+    ended = replace(ended, axis=replace(ended.axis, below=below), ground=(BAD, GOOD, GOOD))
+
+    (flaky,) = search_part(ended).flaky
+
+    assert (flaky.key, flaky.passed, flaky.runs) == ("abc", 2, 3)
+    assert search_part(replace(ended, ground=(GOOD, GOOD))).flaky == ()
 
 
 def test_a_probe_tells_where_it_was_and_what_it_printed() -> None:

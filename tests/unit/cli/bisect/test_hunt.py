@@ -225,10 +225,92 @@ def test_a_search_by_hand_goes_on_with_a_command(monkeypatch: pytest.MonkeyPatch
 
     assert typed("run", "--", "app") == ExitCode.BROKEN
 
-    assert not set(prober.asked) & {5, 16}
+    assert 5 not in prober.asked
+    assert prober.asked[0] == 16, "what nobody said of the last one was taken for an answer"
     assert current().start.words == ("Dockerfile", "--", "app")
     assert "bisectbuild bisect good 5" in current().log
     assert "bisectbuild bisect bad 7" in current().log
+
+
+@pytest.mark.parametrize("words", [(), ("--repeat", "10")])
+def test_a_command_that_is_good_everywhere_blames_nothing_that_was_taken_for_granted(
+    words: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand the last point counts as bad until somebody says so; a command is asked."""
+    typed("start", "Dockerfile")
+    prober = answering(monkeypatch, lambda _: 0)
+
+    assert typed(*words, "--report", "out.json", "run", "--", "app") == ExitCode.HEALTHY
+
+    assert set(prober.asked) == {16}
+    assert report(folder)["search"]["result"] == "never-bad"
+    assert report(folder)["search"]["flaky"] == []
+
+
+@pytest.mark.parametrize("words", [("start", "Dockerfile", "--bad", "16"), ("bad", "16")])
+def test_what_a_person_said_of_the_last_point_is_not_asked(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the start or later."""
+    typed("start", "Dockerfile")
+    typed(*words)
+    prober = answering(monkeypatch, bad_from(7))
+
+    assert typed("run", "--", "app") == ExitCode.BROKEN
+
+    assert 16 not in prober.asked
+
+
+def test_a_search_by_hand_that_an_older_version_began_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It wrote down what it took for granted."""
+    typed("start", "Dockerfile")
+    current().note(15, Verdict.BAD)
+    prober = answering(monkeypatch, bad_from(7))
+
+    assert typed("good", "5") == ExitCode.HEALTHY
+    assert typed("run", "--", "app") == ExitCode.BROKEN
+    assert prober.asked
+
+
+def test_run_goes_on_with_no_answers_of_another_build(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build arg without a value has the environment's; the record stays as it was."""
+    (folder / "Dockerfile").write_text(DOCKERFILE.replace("FROM base", "FROM base\nARG VERSION"))
+    monkeypatch.setenv("VERSION", "1")
+    prober = answering(monkeypatch, bad_from(7))
+    typed("--build-arg", "VERSION", *TEST)
+    before, asked = current(), len(prober.asked)
+    monkeypatch.setenv("VERSION", "2")
+
+    with pytest.raises(UsageError, match="changed since this search was begun"):
+        typed("run", "--", *TEST[2:])
+
+    assert (current().start, current().log) == (before.start, before.log)
+    monkeypatch.setenv("VERSION", "1")
+    assert typed("run", "--", *TEST[2:]) == ExitCode.BROKEN
+    assert len(prober.asked) == asked
+
+
+@pytest.mark.parametrize("words", [("--resume",), ("run", "--", *TEST[2:])])
+def test_an_answer_that_was_cut_short_is_told_of_and_asked_again(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once; the record is whole then."""
+    prober = answering(monkeypatch, bad_from(7))
+    typed(*TEST)
+    log, last = current().folder / "log", prober.asked[-1]
+    log.write_text(log.read_text()[:-2])
+    prober.asked.clear()
+    capsys.readouterr()
+
+    assert typed(*words) == ExitCode.BROKEN
+    assert "The last line of the record was cut short" in capsys.readouterr().err
+    assert prober.asked == [last]
+    assert typed(*words) == ExitCode.BROKEN
+    assert "cut short" not in capsys.readouterr().err
 
 
 def test_a_log_that_is_replayed_gives_the_same_answer(

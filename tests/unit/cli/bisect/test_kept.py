@@ -58,6 +58,22 @@ def test_what_a_person_names_is_neither_asked_nor_kept_twice() -> None:
     assert first.said == second.said == ((AXIS.points[1], GOOD), (AXIS.points[3], BAD))
 
 
+def test_what_is_known_for_nothing_is_asked_again_but_for_what_a_person_says_otherwise() -> None:
+    """Only the answer itself tells a size; a log that was edited holds all the same."""
+    free = tuple(Answer(verdict=GOOD if at < 3 else BAD) for at in range(8))
+    text = log((1, GOOD), (4, GOOD), (5, Verdict.SKIP), (6, BAD))
+
+    for words in ((), ("--repeat", "5")):
+        want = asking("--size-over", "3MB", "--good", "1", *words)
+        found = kept(want, AXIS, text, free)
+
+        assert found.said == (
+            (AXIS.points[0], GOOD),
+            (AXIS.points[4], GOOD),
+            (AXIS.points[5], Verdict.SKIP),
+        )
+
+
 def test_where_nothing_is_kept_the_test_itself_is_asked() -> None:
     """Nothing stands between."""
 
