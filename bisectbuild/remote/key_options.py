@@ -39,15 +39,15 @@ class OptionsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a key may not. `sources` are patterns of addresses; `expires` is epoch seconds or 0."""
+    """What a key may not. `sources` are patterns of addresses; `expires` is in epoch seconds."""
 
     sources: tuple[str, ...] = ()
-    expires: float = 0.0
+    expires: float | None = None
     terminal: bool = True
 
     def expired(self, now: float) -> bool:
         """Tell whether the key's time is up."""
-        return bool(self.expires) and now >= self.expires
+        return self.expires is not None and now >= self.expires
 
     def admit(self, address: str, now: float) -> bool:
         """Tell whether the key is good from this address, at this time."""
@@ -82,12 +82,14 @@ def split_options(line: str) -> tuple[tuple[tuple[str, str | None], ...], str]:
 def read_options(options: tuple[tuple[str, str | None], ...]) -> Limits:
     """Give what the options forbid. Raises OptionsError for one that would not be kept here."""
     sources: tuple[str, ...] = ()
-    expires, terminal = 0.0, True
+    expires: float | None = None
+    terminal = True
     for name, value in options:
         if name == "from" and value:
             sources += tuple(_sources(value))
         elif name == "expiry-time" and value:
-            expires = min(filter(None, (expires, _expiry(value))))
+            own = _expiry(value)
+            expires = own if expires is None else min(expires, own)
         elif name in {"restrict", "no-pty"}:
             terminal = False
         elif name == "pty":

@@ -19,8 +19,9 @@ from bisectbuild.remote.terms import Say, Spawn, Terms
 if TYPE_CHECKING:
     from bisectbuild.remote.serving import Decision, Serving
 
-# The program has three of them to go, people half a one, a relay a few.
-_CLOSING: Final = 10.0
+# The program has three of them to go, people half a one, a relay the rest: a job that is cancelled
+# is killed after ten, and its reports are still to be written then.
+_CLOSING: Final = 6.0
 
 
 def serve(terms: Terms, program: Spawn, say: Say, *, now: Now = time.monotonic) -> Ending:

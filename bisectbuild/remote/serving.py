@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bisectbuild.remote import control, via
+from bisectbuild.remote.account import account
 from bisectbuild.remote.allowed import Person
 from bisectbuild.remote.clock import Clock, Now
+from bisectbuild.remote.closing import close
 from bisectbuild.remote.crowd import Crowd
 from bisectbuild.remote.desk import Desk
 from bisectbuild.remote.ending import Ending, How
@@ -24,20 +26,6 @@ from bisectbuild.remote.transcript import Transcript
 from bisectbuild.remote.tunnel import LOOPBACK, through
 
 _LOOK_EVERY: Final = 0.2
-# How long the program has to go by itself once it is hung up, and people to be let go.
-_GRACE: Final = 3.0
-_SHORT_GRACE: Final = 1.0
-_LEAVE_SECONDS: Final = 10.0
-_CODES: Final = {How.RESUMED: 0, How.PROGRAM_ENDED: 0, How.INTERRUPTED: 130}
-_TOLD: Final = {
-    How.RESUMED: "The job goes on; this terminal ends.",
-    How.FAILED: "The job fails; this terminal ends.",
-    How.NOBODY_CAME: "Nobody came in time.",
-    How.IDLE: "Nobody typed for too long; this terminal ends.",
-    How.LIMIT: "The time is up; this terminal ends.",
-    How.PROGRAM_ENDED: "The program has ended.",
-    How.INTERRUPTED: "The job was cancelled; this terminal ends.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +83,8 @@ async def carry(serving: Serving, ready: Callable[[Decision], None]) -> Ending:
             crowd=Crowd(lambda connection: connection.abort()),
         )
         asyncio.get_running_loop().set_exception_handler(_noted(transcript))
-        how, by = await _served(serving, house, decision)
+        with account(terms.control.parent):
+            how, by = await _served(serving, house, decision)
         return Ending(how=how, by=by, seconds=clock.seconds)
     finally:
         transcript.close()
@@ -129,10 +118,8 @@ async def _served(serving: Serving, house: House, decision: Decision) -> tuple[H
             relaying(terms.relay, house, door, terms.control.parent, serving.say)
         )
         how, by = await _watched(house, decision)
-        house.hub.tell(_TOLD[how])
         acceptor.close()
-        await house.hub.close(_grace(how), _CODES.get(how, 1))
-        await _all_left(house)
+        await close(house, how)
     return how, by
 
 
@@ -147,22 +134,6 @@ async def _watched(house: House, decision: Decision) -> tuple[How, str]:
             decision.make(over)
         for text in house.clock.warnings():
             house.hub.tell(text)
-
-
-async def _all_left(house: House) -> None:
-    """Wait until all have gone, for `ssh` gives our code only where it closes first."""
-    loop = asyncio.get_running_loop()
-    limit = loop.time() + _LEAVE_SECONDS
-    while house.guests and loop.time() < limit:  # noqa: ASYNC110 - a set has no event
-        await asyncio.sleep(0.01)
-    for connection in tuple(house.guests):
-        connection.abort()
-    house.crowd.empty()
-    await asyncio.sleep(0)
-
-
-def _grace(how: How) -> float:
-    return _SHORT_GRACE if how in {How.IDLE, How.LIMIT, How.NOBODY_CAME} else _GRACE
 
 
 def _both(first: Say, second: Say) -> Say:

@@ -129,7 +129,8 @@ def _refusal(bastion: Bastion, error: Exception) -> UsageError:
         return UsageError(
             f"The host key of {bastion.host} is not known here, so it is not trusted.",
             hint=f"ssh-keyscan {port}{bastion.host} >> ~/.ssh/known_hosts, once you have compared"
-            " its fingerprint with the one that its owner gives.",
+            " its fingerprint with the one that its owner gives; or name another file of such"
+            " lines: --ssh-via-known-hosts FILE",
         )
     if isinstance(error, asyncssh.PermissionDenied):
         return UsageError(

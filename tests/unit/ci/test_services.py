@@ -302,6 +302,26 @@ def test_github_tells_a_fork_by_its_event(head: str | None, fork: bool, tmp_path
         ("jenkins", {}, {"ghprbPullId": "7"}),
         ("generic", {"TRAVIS_PULL_REQUEST": "false"}, {"TRAVIS_PULL_REQUEST": "7"}),
         ("generic", {"DRONE_PULL_REQUEST": ""}, {"DRONE_PULL_REQUEST": "7"}),
+        ("generic", {"BITRISE_PULL_REQUEST": ""}, {"BITRISE_PULL_REQUEST": "7"}),
+        ("generic", {"CM_PULL_REQUEST": "false"}, {"CM_PULL_REQUEST": "true"}),
+        ("generic", {"AC_GIT_PR": "false"}, {"AC_GIT_PR": "true"}),
+        ("generic", {"CF_BRANCH": "main"}, {"CF_PULL_REQUEST_NUMBER": "7"}),
+        ("generic", {"CF_BRANCH": "main"}, {"CF_PULL_REQUEST_ID": "7"}),
+        ("generic", {"SD_PULL_REQUEST": ""}, {"SD_PULL_REQUEST": "7"}),
+        ("generic", {"VELA_BUILD_EVENT": "push"}, {"VELA_PULL_REQUEST": "7"}),
+        ("generic", {}, {"AGOLA_PULL_REQUEST_ID": "7"}),
+        ("generic", {}, {"BUDDY_EXECUTION_PULL_REQUEST_ID": "7"}),
+        ("generic", {}, {"PULL_REQUEST_NUMBER": "7"}),
+        (
+            "generic",
+            {"CODEBUILD_WEBHOOK_TRIGGER": "branch/pr/7", "CODEBUILD_SOURCE_VERSION": "0a1b2c"},
+            {"CODEBUILD_WEBHOOK_TRIGGER": "pr/7"},
+        ),
+        (
+            "generic",
+            {"CODEBUILD_WEBHOOK_TRIGGER": "tag/v1"},
+            {"CODEBUILD_SOURCE_VERSION": "pr/7"},
+        ),
     ],
 )
 def test_a_fork_is_told_from_an_own_branch(

@@ -125,6 +125,26 @@ def test_the_time_of_a_key_is_kept(anna: Key) -> None:
 
 
 @pytest.mark.parametrize(
+    "times",
+    [
+        'expiry-time="{}"',
+        'expiry-time="{}",expiry-time="20400101"',
+        'expiry-time="20400101",expiry-time="{}"',
+    ],
+)
+@pytest.mark.parametrize("epoch", ["19700101Z", "19691231235959Z"])
+def test_a_key_whose_time_was_up_when_the_epoch_began_is_let_in_by_nothing(
+    anna: Key, times: str, epoch: str
+) -> None:
+    """Its number of seconds is 0 or less, which is not the same as no limit."""
+    people = read(f"{times.format(epoch)} {anna.public}")
+
+    assert not _only(f"{times.format(epoch)} {anna.public}").admits("1.1.1.1", time.time())
+    with pytest.raises(UsageError, match="expired"):
+        some(people, tunnelled=False)
+
+
+@pytest.mark.parametrize(
     ("options", "terminal"),
     [
         ("no-pty", False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -133,6 +134,21 @@ def test_people_come_through_the_bastion(tmp_path: Path, anna: Key, runner: Key)
         with served(tmp_path, anna.public, **via, via_known_hosts=home.known) as it:
             assert it.said[0].startswith(f"ssh -J ci@127.0.0.1:{home.port} -p ")
             assert "attached:" in _come(home.port, home.known, "ci", it, anna)
+
+
+@pytest.mark.parametrize("name", ["", "runner"])
+def test_a_user_without_a_home_goes_through_the_bastion_too(
+    name: str, tmp_path: Path, anna: Key, runner: Key, no_account: Callable[[str], None]
+) -> None:
+    """With a name or without; and where the bastion is not known, the advice needs no home."""
+    with _Home(tmp_path, anna, runner) as home:
+        no_account(name)
+        via = {"via": f"ci@127.0.0.1:{home.port}", "via_key": runner.path}
+        with served(tmp_path, anna.public, **via, via_known_hosts=home.known) as it:
+            assert "attached:" in _come(home.port, home.known, "ci", it, anna)
+        error = _opening(tmp_path, anna, **via)
+        assert "not trusted" in error.message
+        assert "--ssh-via-known-hosts" in error.hint
 
 
 def test_a_way_that_breaks_is_opened_again(tmp_path: Path, anna: Key, runner: Key) -> None:
