@@ -52,19 +52,34 @@ def read_how(data: bytes) -> How:
     schema = expect(given.pop("schema", None), int, "schema")
     if schema > SCHEMA:
         raise newer()
-    values: dict[str, Any] = {name: expect(given.get(name), str, name) for name in _TEXTS}
+    values: dict[str, Any] = {name: _text(given.get(name), name) for name in _TEXTS}
     for name in _LISTS:
         words = expect(given.get(name), list, name)
-        values[name] = tuple(expect(word, str, name) for word in words)
+        values[name] = tuple(_text(word, name) for word in words)
     line = expect(given.get("line"), int, "line")
     states = expect(given.get("states"), dict, "list of states")
     for name, digest in states.items():
-        expect(digest, str, "list of states")
+        _text(digest, "list of states")
         if not STATE_NAME.fullmatch(name):
             raise BundleError("Its states have names that they cannot have.")
     if schema < SCHEMA or line < 0 or given.keys() != {*values, "line", "states"}:
         raise BundleError("Its bundle.json is not as it should be.")
     return How(**values, line=line, states=states)
+
+
+def _text(value: object, what: str) -> str:
+    """Give a text that can be a word of a command, with the bytes of the words it was made from.
+
+    No command line can carry a NUL, nor what is no character and stands for no byte either.
+    """
+    text: str = expect(value, str, what)
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = b"\0"
+    if b"\0" in data:
+        raise BundleError(f"Its {what} has a character that no command line can have.")
+    return text
 
 
 def newer() -> BundleError:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import os
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
+from bisectbuild.errors import BundleError
+
 _PART: Final = ".part"
+
+
+def refuse_folder(out: Path) -> None:
+    """Raise BundleError, with advice, where a bundle's name can only be, or is, a folder's."""
+    folder = out.name in {"", ".."}
+    with suppress(OSError):  # Writing there will tell it.
+        folder = folder or out.is_dir()
+    if folder:
+        raise BundleError(
+            f"The bundle {out} cannot be written: that is a folder.",
+            hint=f"Give a file's name: --bundle {shlex.quote(str(out / 'failed.bundle'))}",
+        )
 
 
 class Nameless:

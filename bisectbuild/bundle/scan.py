@@ -16,13 +16,13 @@ from bisectbuild.bundle.layout import (
     LAYOUT_NAME,
     Piece,
 )
-from bisectbuild.bundle.sizes import allow_more
+from bisectbuild.bundle.sizes import over
 from bisectbuild.bundle.stream import pieces_of
 from bisectbuild.bundle.tar import Entry, Kind, Source, entries
 from bisectbuild.bundle.writer import Meter
 from bisectbuild.errors import BundleError
 
-_MOST_PARTS: Final = 2000
+MOST_PARTS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +63,7 @@ def scan(path: Path, limit: int) -> Scanned:
     sizes: dict[str, int] = {}
     with reading(path), path.open("rb") as file:
         if (size := path.stat().st_size) > limit:
-            raise BundleError(
-                f"It is larger than the limit of {limit:,} bytes.", hint=allow_more(size)
-            )
+            raise over(size, limit)
         source = Source(pieces_of(file))
         parts = entries(source)
         first = _expect(next(parts, None), LAYOUT_NAME)
@@ -81,7 +79,7 @@ def scan(path: Path, limit: int) -> Scanned:
                 pass
             piece = meter.piece
             _expect(entry, BLOBS + piece.digest.removeprefix("sha256:"))
-            if piece.digest in places or len(places) >= _MOST_PARTS:
+            if piece.digest in places or len(places) >= MOST_PARTS:
                 raise BundleError("It has a part twice, or too many parts.")
             places[piece.digest], sizes[piece.digest] = start, piece.size
         else:

@@ -51,6 +51,11 @@ def refuse_full_disk(bundle: Bundle, folder: Path) -> None:
         )
 
 
+def over(size: int, limit: int) -> BundleError:
+    """Give the refusal of a bundle's file of so many bytes."""
+    return BundleError(f"It is larger than the limit of {limit:,} bytes.", hint=allow_more(size))
+
+
 def allow_more(size: int) -> str:
     """Say how to have a bundle taken that comes to so many bytes."""
     return (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
 from bisectbuild.bundle.layout import BLOBS, INDEX_NAME, LAYOUT, LAYOUT_NAME, Piece
-from bisectbuild.bundle.nameless import Nameless
+from bisectbuild.bundle.nameless import Nameless, refuse_folder
 from bisectbuild.bundle.tar import BLOCK, END, Entry, head, padding
 from bisectbuild.errors import BundleError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BUFFER: Final = 1024 * 1024
+_MAKE_LARGER: Final = "Allow more with --bundle-limit, or leave files out: --no-context."
 
 
 class Counted:
@@ -51,16 +52,24 @@ class Meter:
         return Piece(digest=f"sha256:{self._sum.hexdigest()}", size=self._size)
 
 
+def file_size(sizes: Iterable[int], index: int) -> int:
+    """Give the bytes of a bundle's file from those of its blobs, each once, and of its index."""
+    parts = (len(LAYOUT), *sizes, index)
+    return sum(BLOCK + size + -size % BLOCK for size in parts) + len(END)
+
+
 class Writer:
     """A bundle that is being written; until `finish` it has no name where that can be.
 
     Leaving it before removes what there is. Raises BundleError where the bundle would be larger
-    than `limit` bytes, and where the disk cannot hold it.
+    than `limit` bytes (`hint` says what to do then), and where the disk cannot hold it.
     """
 
-    def __init__(self, out: Path, limit: int) -> None:
+    def __init__(self, out: Path, limit: int, hint: str = _MAKE_LARGER) -> None:
+        refuse_folder(out)
         self._out = out
         self._limit = limit
+        self._hint = hint
         self._seen: set[str] = set()
         with self._told():
             self._nameless = Nameless(out, _BUFFER)
@@ -117,7 +126,7 @@ class Writer:
                 if self._file.tell() + len(piece) > self._limit:
                     raise BundleError(
                         f"The bundle would be larger than its limit of {self._limit:,} bytes.",
-                        hint="Allow more with --bundle-limit, or leave files out: --no-context.",
+                        hint=self._hint,
                     )
                 self._file.write(piece)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bisectbuild.builder import BuilderKind
 from bisectbuild.bundle.load import load_stream
 from bisectbuild.bundle.sizes import LARGEST
 from bisectbuild.bundle.unpack import Unpacked, unpack
@@ -101,9 +102,14 @@ def _build(unpacked: Unpacked, wish: Wish, room: Path) -> BuildOptions:
         dockerfile=unpacked.dockerfile,
         context=context,
         target=how.target or None,
-        builder=how.builder if wish.builder == "auto" else wish.builder,
+        builder=_builder(how.builder) if wish.builder == "auto" else wish.builder,
         flags=kept,
     )
+
+
+def _builder(kind: str) -> str:
+    """Give a builder of the kind that a bundle names; a stranger's could name one of ours."""
+    return kind if kind in {BuilderKind.BUILDKIT, BuilderKind.LEGACY} else "auto"
 
 
 def _bundled(unpacked: Unpacked, name: str) -> Bundled:

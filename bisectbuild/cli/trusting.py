@@ -12,6 +12,7 @@ from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.mounts import is_insecure, run_network
 from bisectbuild.errors import UsageError
 
+# Each of them takes a value.
 _HARMLESS: Final = frozenset(
     {
         *("--add-host", "--build-arg", "--network", "--platform", "--shm-size", "--ulimit"),
@@ -25,19 +26,20 @@ _NETWORKS: Final = frozenset({"default", "none"})
 def harmless(flags: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Part the words of flags that take nothing of this machine from the others.
 
-    A build arg without a value would be taken from the environment.
+    A build arg without a value would be taken from the environment; another flag without one
+    would have the next word for it, which may be ours.
     """
     kept = tuple(word for word in flags if _is_harmless(word))
     return kept, tuple(word for word in flags if word not in kept)
 
 
 def _is_harmless(word: str) -> bool:
-    name, _, value = word.partition("=")
+    name, given, value = word.partition("=")
     if name == "--build-arg":
         return "=" in value
     if name == "--network":
         return value in _NETWORKS
-    return name in _HARMLESS
+    return bool(given) and name in _HARMLESS
 
 
 def refuse_privileges(dockerfile: Dockerfile) -> None:

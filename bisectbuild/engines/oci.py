@@ -21,7 +21,9 @@ from bisectbuild.bundle.layout import (
     read_manifest,
 )
 from bisectbuild.bundle.read import about, read_bundle
-from bisectbuild.bundle.writer import Meter, Writer
+from bisectbuild.bundle.scan import MOST_PARTS
+from bisectbuild.bundle.sizes import allow_more, over
+from bisectbuild.bundle.writer import Meter, Writer, file_size
 from bisectbuild.engines.oci_auth import opened, read_at_most
 from bisectbuild.errors import BundleError, UsageError
 
@@ -49,7 +51,7 @@ def push(bundle: Path, reference: str, env: Mapping[str, str], *, limit: int) ->
     What the registry has already is not sent again. Raises BundleError where the bundle is not
     whole, UsageError where the registry refuses; nothing of a login is in its message.
     """
-    repository, tag = _parsed(reference)
+    repository, tag = parsed(reference)
     read = read_bundle(bundle, limit)
     with _registry(repository, env, "The bundle could not be sent to") as registry:
         for piece in read.blobs:
@@ -69,33 +71,54 @@ def pull(reference: str, out: Path, env: Mapping[str, str], *, limit: int) -> Pa
     All of it is checked against its checksums on the way. Raises BundleError where something is
     not what it should be or is larger than `limit` bytes, UsageError where the registry refuses.
     """
-    repository, tag = _parsed(reference)
+    repository, tag = parsed(reference)
     with (
         _registry(repository, env, "The bundle could not be fetched from") as registry,
         about(reference),
-        Writer(out, limit) as writer,
     ):
         index = _document(registry, f"manifests/{tag}", INDEX_TYPE)
         if tag.startswith("sha256:") and _sum(index).digest != tag:
             raise BundleError("Its index does not have the checksum that was asked for.")
         listed: list[Any] = expect(read_json(index, "index").get("manifests"), list, "index")
-        done: set[str] = set()
-        for piece in (read_descriptor(given).piece for given in listed):
-            document = _document(registry, f"manifests/{piece.digest}", MANIFEST_TYPE)
-            manifest = read_manifest(document)
-            for named in (manifest.config, *manifest.layers):
-                if named.piece.digest not in done:
-                    writer.blob(_fetched(registry, named.piece))
-                    done.add(named.piece.digest)
-            if _sum(document) != piece:
-                raise BundleError("A manifest does not have its checksum.")
-            writer.blob([document])
-        writer.finish(index)
+        manifests = [read_descriptor(given).piece for given in listed]
+        size = file_size(_sizes(registry, manifests), len(index))
+        if size > limit:
+            raise over(size, limit)
+        # A registry that says another thing when asked again gets the same advice.
+        with Writer(out, limit, allow_more(size)) as writer:
+            _fetch(registry, manifests, writer)
+            writer.finish(index)
     return out
 
 
-def _parsed(reference: str) -> tuple[str, str]:
-    """Cut a reference into the repository and the tag, or the checksum."""
+def _sizes(registry: Registry, manifests: list[Piece]) -> Iterable[int]:
+    """Ask what a bundle's parts have, each once, in bytes, before any is fetched."""
+    found: dict[str, int] = {}
+    for piece in manifests:
+        manifest = read_manifest(_document(registry, f"manifests/{piece.digest}", MANIFEST_TYPE))
+        named = (manifest.config, *manifest.layers)
+        found |= {part.digest: part.size for part in (piece, *(each.piece for each in named))}
+        if len(found) > MOST_PARTS:
+            raise BundleError("It has too many parts.")
+    return found.values()
+
+
+def _fetch(registry: Registry, manifests: list[Piece], writer: Writer) -> None:
+    done: set[str] = set()
+    for piece in manifests:
+        document = _document(registry, f"manifests/{piece.digest}", MANIFEST_TYPE)
+        manifest = read_manifest(document)
+        for named in (manifest.config, *manifest.layers):
+            if named.piece.digest not in done:
+                writer.blob(_fetched(registry, named.piece))
+                done.add(named.piece.digest)
+        if _sum(document) != piece:
+            raise BundleError("A manifest does not have its checksum.")
+        writer.blob([document])
+
+
+def parsed(reference: str) -> tuple[str, str]:
+    """Cut a reference into the repository and the tag, or the checksum. Raises UsageError."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise UsageError(

@@ -203,6 +203,12 @@ def _start(
             f"The program `{argv[0]}` cannot be started: {error.strerror}.",
             hint=f"Try `{argv[0]} --version` by itself.",
         ) from error
+    except ValueError as error:  # UnicodeEncodeError too; it may have our words in it.
+        raise EngineError(
+            f"The program `{argv[0]}` cannot be given its words or variables: one of them has a"
+            " character that none can have.",
+            hint="Look for a NUL, or an escape such as \\ud800, in the build's flags and files.",
+        ) from error
 
 
 def _read(process: subprocess.Popen[bytes], halted: Callable[[], bool]) -> Iterator[Output]:

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,15 @@ exit 42
 """
 
 
-def run(step: str, folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
-    """Run a step's script with the shell and the options that a runner gives it."""
-    env = {**os.environ, "RUNNER_TEMP": str(folder), **given}
+def run(
+    step: str, folder: Path, given: Mapping[str, str], **job: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a step's script with the shell and the options that a runner gives it.
+
+    `given` are the step's own variables, which go before those of the job.
+    """
+    assert given.keys() <= STEPS[step]["env"].keys()
+    env = {**os.environ, "RUNNER_TEMP": str(folder), **job, **given}
     words = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[step]["run"])
     return subprocess.run(words, env=env, capture_output=True, text=True, check=False)
 
@@ -45,14 +52,17 @@ def runner(tmp_path: Path) -> Path:
     return tmp_path
 
 
+INPUT = "BISECTBUILD_INPUT_"
 GIVEN = {
-    "COMMAND": "",
-    "REPORT_DIR": "bisectbuild-report",
-    "ON_FAILURE": "report",
-    "AUTHORIZED_KEYS": "",
-    "ALLOW_USER": "",
-    "SSH_VIA": "",
+    **dict.fromkeys(STEPS["build"]["env"], ""),
+    f"{INPUT}REPORT_DIR": "bisectbuild-report",
+    f"{INPUT}ON_FAILURE": "report",
 }
+
+
+def wrapping(command: str) -> dict[str, str]:
+    """Give the step's variables where only the command is not as it stands in action.yml."""
+    return GIVEN | {f"{INPUT}COMMAND": command}
 
 
 def called(folder: Path) -> list[str]:
@@ -64,7 +74,7 @@ def test_the_command_is_wrapped_as_a_shell_reads_it(runner: Path) -> None:
     """Quotes and variables count; the exit code is the program's."""
     command = "docker build -t \"shop $TAG\" --label 'a b' ."
 
-    done = run("build", runner, **GIVEN | {"COMMAND": command, "TAG": "x y"})
+    done = run("build", runner, wrapping(command), TAG="x y")
 
     assert done.returncode == 42
     assert called(runner) == [
@@ -78,17 +88,63 @@ def test_the_command_is_wrapped_as_a_shell_reads_it(runner: Path) -> None:
 )
 def test_a_command_may_end_as_a_line_of_a_script_may(runner: Path, command: str) -> None:
     """In a comment, or in what would go on in a next line."""
-    done = run("build", runner, **GIVEN | {"COMMAND": command})
+    done = run("build", runner, wrapping(command))
 
     assert done.returncode == 42, done.stderr
     assert called(runner)[-3:] == ["docker", "build", "."]
 
 
+def test_the_command_has_the_jobs_variables_and_none_of_the_actions(runner: Path) -> None:
+    """What it reads from its environment is no business of ours, whatever its name."""
+    names = [name.removeprefix(INPUT) for name in GIVEN]
+    job = dict.fromkeys((*names, "options", "words", "user"), "the job's")
+    stub = STUB.replace("exit 42", 'env > "$RUNNER_TEMP/env"')
+    (runner / "bisectbuild" / "bin" / "bisectbuild").write_text(stub)
+
+    done = run("build", runner, wrapping("docker build $BUNDLE $words"), **job)
+
+    assert done.returncode == 0, done.stderr
+    assert called(runner)[-6:] == ["docker", "build", "the", "job's", "the", "job's"]
+    seen = dict(re.findall(r"(?m)^(\w+)=(.*)$", (runner / "env").read_text()))
+    assert seen.items() >= job.items()
+    ours = {name for name in seen if name.lower().startswith("bisectbuild_")}
+    assert ours <= os.environ.keys()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("docker build . && docker push x", "docker build . | tee log", "a; b", "a & b"),
+        *("docker build . > log", "docker build 'a .", "(docker build .)", 'docker build "$(x ."'),
+    ],
+)
+def test_what_is_more_than_one_command_is_refused_with_advice(command: str, runner: Path) -> None:
+    """Nothing of it is run."""
+    done = run("build", runner, wrapping(command))
+
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error title=bisectbuild::The input command is one command")
+    assert "a script" in done.stdout
+    assert done.stdout.count("\n") == 1
+    assert not done.stderr
+    assert not (runner / "words").exists()
+
+
+@pytest.mark.parametrize("command", ["", "\n", "# docker build .", "$NOTHING"])
+def test_an_empty_command_is_refused_with_advice(command: str, runner: Path) -> None:
+    """Rather than with the usage of a program that the workflow does not name."""
+    done = run("build", runner, wrapping(command))
+
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error title=bisectbuild::The input command is empty. Write")
+    assert not (runner / "words").exists()
+
+
 def test_a_blank_input_is_as_one_that_is_left_out(runner: Path) -> None:
     """As a workflow gives it that passes on an input of its own."""
-    blank = dict.fromkeys(GIVEN, "") | {"COMMAND": "docker build ."}
+    blank = dict.fromkeys(GIVEN, "") | {f"{INPUT}COMMAND": "docker build ."}
 
-    run("build", runner, **blank)
+    run("build", runner, blank)
 
     assert called(runner)[:5] == [
         *("ci", "--report-dir", "bisectbuild-report", "--on-failure", "report"),
@@ -107,7 +163,8 @@ def test_a_blank_python_is_the_one_that_there_is(tmp_path: Path) -> None:
     program.chmod(0o755)
     path = f"{program.parent}:{os.environ['PATH']}"
 
-    done = run("install", tmp_path, FOLDER=".", ON_FAILURE="", PYTHON="", PATH=path)
+    blank = dict.fromkeys(STEPS["install"]["env"], "") | {"BISECTBUILD_FOLDER": "."}
+    done = run("install", tmp_path, blank, PATH=path)
 
     assert done.returncode == 9, done.stderr
     assert (tmp_path / "made").read_text() == f"-m venv {tmp_path}/bisectbuild\n"
@@ -116,14 +173,13 @@ def test_a_blank_python_is_the_one_that_there_is(tmp_path: Path) -> None:
 def test_who_may_come_in_is_handed_over(runner: Path) -> None:
     """One person on each line."""
     asked = {
-        "COMMAND": "docker build .",
-        "ON_FAILURE": "shell",
-        "AUTHORIZED_KEYS": "ops keys",
-        "ALLOW_USER": "github:octocat\n\ngitlab:tanuki\n",
-        "SSH_VIA": "ci@bastion.example",
+        f"{INPUT}ON_FAILURE": "shell",
+        f"{INPUT}AUTHORIZED_KEYS": "ops keys",
+        f"{INPUT}ALLOW_USER": "github:octocat\n\ngitlab:tanuki\n",
+        f"{INPUT}SSH_VIA": "ci@bastion.example",
     }
 
-    run("build", runner, **GIVEN | asked)
+    run("build", runner, wrapping("docker build .") | asked)
 
     options = called(runner)
     assert options[: options.index("--")][3:] == [
@@ -137,6 +193,12 @@ def test_no_input_stands_in_a_script_itself() -> None:
     """A value that a stranger chose would be run."""
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
+
+
+def test_no_name_of_a_steps_variable_can_be_the_jobs() -> None:
+    """It would hide the job's own from the command."""
+    for step in STEPS.values():
+        assert all(name.startswith("BISECTBUILD_") for name in step["env"])
 
 
 def test_every_input_is_used_and_every_option_exists() -> None:

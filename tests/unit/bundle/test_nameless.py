@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bisectbuild.bundle.nameless import Nameless
+from bisectbuild.bundle.nameless import Nameless, refuse_folder
+from bisectbuild.bundle.writer import Writer
+from bisectbuild.errors import BundleError
 
 KILLED = """
 import os, signal, sys
@@ -75,6 +77,30 @@ def test_a_killed_process_leaves_nothing(tmp_path: Path) -> None:
 
     assert done.returncode == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".", "/", "..", "a/..", "there", "link"])
+def test_a_bundle_is_no_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with advice, and before anything is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to("there")
+
+    with pytest.raises(BundleError, match="that is a folder") as refused:
+        Writer(Path(name), 4096)
+
+    assert "Give a file's name: --bundle " in refused.value.hint
+    assert not list((tmp_path / "there").iterdir())
+    assert {path.name for path in tmp_path.iterdir()} == {"there", "link"}
+
+
+@pytest.mark.parametrize("name", ["new", "old", "there/new", "gone/new", "old/new", "x" * 300])
+def test_what_is_no_folder_may_be_a_bundle(name: str, tmp_path: Path) -> None:
+    """Whether it can be written is found out by writing."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "old").touch()
+
+    refuse_folder(tmp_path / name)
 
 
 def _umask() -> int:

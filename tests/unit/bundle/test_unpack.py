@@ -9,6 +9,7 @@ import random
 import sys
 import tarfile
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -338,6 +339,11 @@ _FORGED: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
     "a state that is not there": ("how", lambda how: how["states"].update(x=digest(b""))),
     "a state's name": ("how", lambda how: how["states"].update({"../x": digest(b"")})),
     "a negative line": ("how", lambda how: how.update(line=-1)),
+    "a flag with NUL": ("how", lambda how: how["flags"].append("--build-arg=A=\0")),
+    "a flag of no character": ("how", lambda how: how["flags"].append("--platform=\ud800")),
+    "a target with NUL": ("how", lambda how: how.update(target="app\0")),
+    "a builder of no character": ("how", lambda how: how.update(builder="\udfff")),
+    "a name with NUL": ("how", lambda how: how.update(left_out=["a\0b"])),
     "another artefact": ("index", lambda i: i["manifests"][0].update(artifactType="x")),
     "no manifests": ("index", lambda index: index.update(manifests=[])),
     "more in the index": ("index", lambda index: index.update(annotations={"a": "b"})),
@@ -367,6 +373,12 @@ def test_a_bundle_whose_maker_means_ill_is_refused(
     packed(tmp_path / "a")
     _forged(tmp_path / "a", change, kind)
     _refused(tmp_path)
+
+
+def test_words_that_are_not_utf_8_come_back(tmp_path: Path) -> None:
+    """A command line can have them, unlike what is no byte at all."""
+    packed(tmp_path / "a", how=replace(HOW, flags=("--build-arg=A=\udcff",)))
+    assert read_bundle(tmp_path / "a", LIMIT).how.flags == ("--build-arg=A=\udcff",)
 
 
 @pytest.mark.parametrize("size", ["10", "266239", "266241"])

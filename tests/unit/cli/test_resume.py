@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bisectbuild.cli import resuming
 from bisectbuild.cli.resume import command
-from bisectbuild.cli.resuming import Wish
+from bisectbuild.cli.resuming import Left, Wish
 from bisectbuild.errors import BundleError, UnreadableError, UsageError
-from tests.support.bundles import packed
+from tests.support.bundles import HOW, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,3 +59,19 @@ def test_an_unpacked_artefact_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableError, match="is a folder, and a bundle is one file"):
         _typed(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("named", "taken"), [("legacy", "legacy"), ("buildkit", "buildkit"), ("my-remote", "auto")]
+)
+def test_a_bundle_names_a_kind_of_builder_and_none_of_this_machine(
+    named: str, taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's would have the build go to a builder of this person's."""
+    packed(tmp_path / "a", how=replace(HOW, builder=named))
+    left: list[Left] = []
+    monkeypatch.setattr(resuming, "go_on", lambda it, _: left.append(it))
+
+    _typed(str(tmp_path / "a"))
+
+    assert [it.build.builder for it in left] == [taken]

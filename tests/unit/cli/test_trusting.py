@@ -33,10 +33,12 @@ def test_what_only_shapes_the_container_is_kept() -> None:
         "--cache-to=type=local,dest=/root",
         "--push=true",
         "--tag=debian:12",
+        # It would have our own next word for its value.
+        *("--platform", "--cpuset-cpus", "--memory", "--add-host", "--build-arg", "--network"),
     ],
 )
 def test_what_would_take_something_of_this_machine_is_not(word: str) -> None:
-    """Variables, files, the agent, its network, places to write to."""
+    """Variables, files, the agent, its network, places to write to, a word of our own."""
     assert harmless(("--build-arg=A=1", word)) == (("--build-arg=A=1",), (word,))
 
 

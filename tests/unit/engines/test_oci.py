@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -162,13 +163,45 @@ def test_another_index_than_was_asked_for_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_bundle_over_the_limit_is_not_fetched(tmp_path: Path) -> None:
-    """It is known before much of it is on the disk."""
+    """It is known before any of it is on the disk, and told with what `resume` has."""
     packed(tmp_path / "a")
-    with _served(tmp_path, Store()) as (reference, env):
+    store, size = Store(), (tmp_path / "a").stat().st_size
+    with _served(tmp_path, store) as (reference, env):
         push(tmp_path / "a", reference, env, limit=LIMIT)
-        with pytest.raises(BundleError, match="limit of 5,000 bytes"):
-            pull(reference, tmp_path / "b", env, limit=5000)
-    assert {path.name for path in tmp_path.iterdir()} == {"a", "config"}
+        store.asked.clear()
+        for limit in (5000, size - 1):
+            with pytest.raises(BundleError, match=f"limit of {limit:,} bytes") as refused:
+                pull(reference, tmp_path / "b", env, limit=limit)
+            assert "bisectbuild resume --limit 1G BUNDLE" in refused.value.hint
+        assert not [path for _, path, _ in store.asked if "/blobs/" in path]
+        assert {path.name for path in tmp_path.iterdir()} == {"a", "config"}
+        assert pull(reference, tmp_path / "b", env, limit=size).stat().st_size == size
+
+
+class _Once(dict[str, bytes]):
+    """What is given once in place of what is there."""
+
+    def get(self, name: str, default: bytes | None = None) -> bytes | None:  # type: ignore[override]
+        """Give it, and forget it."""
+        return self.pop(name, default)
+
+
+def test_a_registry_that_tells_another_size_when_asked_again_is_told_the_same(
+    tmp_path: Path,
+) -> None:
+    """The limit holds for what comes."""
+    packed(tmp_path / "a", log=(random.Random(1).randbytes(100_000),))
+    packed(tmp_path / "small")
+    large, small = (read_bundle(tmp_path / name, LIMIT) for name in ("a", "small"))
+    lie = {large.artefact.digest: small.scanned.document(small.artefact)}
+    store = Store(broken=_Once())
+    with _served(tmp_path, store) as (reference, env):
+        push(tmp_path / "a", reference, env, limit=LIMIT)
+        store.broken.update(lie)
+        with pytest.raises(BundleError, match="limit of") as refused:
+            pull(reference, tmp_path / "b", env, limit=large.size - 1)
+    assert "bisectbuild resume --limit 1G BUNDLE" in refused.value.hint
+    assert not (tmp_path / "b").exists()
 
 
 @pytest.mark.parametrize(

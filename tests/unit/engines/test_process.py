@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,17 @@ def test_a_folder_that_is_gone_is_not_taken_for_a_missing_program(tmp_path: Path
     """The two have the same error number."""
     with pytest.raises(EngineError, match=r"folder .* is gone"):
         list(stream(_shell("true"), env=ENV, cwd=tmp_path / "gone"))
+
+
+@pytest.mark.parametrize("text", ["A=\0", "A=\ud800"])
+def test_a_word_that_none_can_have_is_told_with_advice(text: str) -> None:
+    """It may be a stranger's; what is in it is not shown, as it may be a secret."""
+    for words, env in ((("true", text), ENV), (("true",), {"B": text})):
+        for start in (stream, partial(capture, seconds=60)):
+            with pytest.raises(EngineError, match="`true` cannot be given its words") as caught:
+                start(words, env=env)
+            assert "Look for a NUL" in caught.value.hint
+            assert "A=" not in caught.value.message
 
 
 def test_capture_gives_code_and_both_outputs() -> None:
