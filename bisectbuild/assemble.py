@@ -93,7 +93,7 @@ def assemble(setting: Setting, outcome: Outcome) -> Postmortem:
         context=ContextPart(path=str(options.context)),
         target=options.target or "",
         platform=",".join(values(options.flags, "platform")),
-        build_args=redact_args(setting.build_args),
+        build_args=redact_args(setting.build_args, setting.secrets),
         steps=tuple(_step(setting, record, source) for record in outcome.records),
         culprit=_culprit(setting, outcome, source),
         last_good=_last_good(setting.dockerfile, outcome),

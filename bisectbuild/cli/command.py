@@ -7,6 +7,7 @@ import re
 
 import click
 
+from bisectbuild.cli.rootflags import BUILDX, DOCKER, not_understood, put_into, split
 from bisectbuild.errors import UsageError
 from bisectbuild.flags import FLAGS
 
@@ -114,33 +115,23 @@ def pasted(words: list[str]) -> list[str]:
         os.environ[name] = value
     if not rest or os.path.basename(rest[0]) != "docker":  # noqa: PTH119 - a word, not a path
         raise _unknown(words)
-    rest = _global_flags(rest[1:])
+    flags, behind = split(tuple(rest[1:]), DOCKER)
+    if behind and behind[0].startswith("-"):
+        raise not_understood(behind[0].partition("=")[0])
+    put_into(os.environ, flags)
+    builder, behind = _of_buildx(behind)
     for build in _BUILD_WORDS:
-        if tuple(rest[: len(build)]) == build:
-            return [*_USES_INSTANCE.get(build[0], ()), *rest[len(build) :]]
+        if behind[: len(build)] == build:
+            return [*_USES_INSTANCE.get(build[0], ()), *builder, *behind[len(build) :]]
     raise _unknown(words)
 
 
-def _global_flags(words: list[str]) -> list[str]:
-    """Take `docker`'s own flags that stand before the subcommand."""
-    variables = {
-        "--context": "DOCKER_CONTEXT",
-        "-c": "DOCKER_CONTEXT",
-        "--host": "DOCKER_HOST",
-        "-H": "DOCKER_HOST",
-        "--config": "DOCKER_CONFIG",
-    }
-    while words and words[0].startswith("-"):
-        name, equals, value = words[0].partition("=")
-        if name not in variables:
-            raise UsageError(
-                f"{name}: this flag of docker itself is not understood.",
-                hint="Leave it out, or set it by an environment variable.",
-            )
-        used = 1 if equals else 2
-        os.environ[variables[name]] = value if equals else "".join(words[1:2])
-        words = words[used:]
-    return words
+def _of_buildx(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take buildx's own flags out from before its subcommand; give those that name a builder."""
+    if words[:1] != ("buildx",):
+        return (), words
+    flags, behind = split(words[1:], BUILDX)
+    return tuple(flag for flag in flags if flag.startswith("--builder=")), ("buildx", *behind)
 
 
 def _unknown(words: list[str]) -> UsageError:

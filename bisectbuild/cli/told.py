@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,7 +43,8 @@ class Source:
     """Where a saved build comes from.
 
     `context` is the build context where the person says which, else None; `flags` are those of
-    the build, as far as they are known; `again` is the command line that tells this again.
+    the build, as far as they are known, and `environment` what they took values from; `again` is
+    the command line that tells this again.
     """
 
     again: str
@@ -50,6 +52,7 @@ class Source:
     context: Path | None = None
     target: str | None = None
     flags: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def text_of(path: Path | None, saved: Saved) -> Text:
@@ -66,10 +69,11 @@ def text_of(path: Path | None, saved: Saved) -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a saved build came to, and the record of it."""
+    """What a saved build came to, and the record of it; `secrets` are masked in both."""
 
     outcome: Outcome
     postmortem: Postmortem
+    secrets: tuple[str, ...] = ()
 
 
 def tell(saved: Saved, text: Text, source: Source, how: Manner) -> int:
@@ -88,21 +92,22 @@ def record(saved: Saved, text: Text, source: Source) -> Told:
         builder="auto",
         flags=source.flags,
     )
-    secrets = secrets_of(options, text.file, {})
+    secrets = secrets_of(options, text.file, source.environment)
+    build_args = options.build_args(source.environment)
     places = text.rebuilt.places if text.rebuilt else None
     outcome = judge(saved, text.file, secrets, places)
     info = _info(saved.form, source.why)
     about = Inquiry(
         dockerfile=text.file,
         kind=info.kind,
-        build_args=options.build_args({}),
+        build_args=build_args,
         whom=_witnesses(source.context, text, info.kind),
     )
     setting = Setting(
         dockerfile=text.file,
         options=options,
         info=info,
-        build_args=options.build_args({}),
+        build_args=build_args,
         reproduce=source.again,
         started=datetime.now(UTC),
         seconds=sum(record.seconds or 0.0 for record in outcome.records),
@@ -110,7 +115,7 @@ def record(saved: Saved, text: Text, source: Source) -> Told:
         secrets=secrets,
         diagnosis=inquire(about, outcome),
     )
-    return Told(outcome=outcome, postmortem=assemble(setting, outcome))
+    return Told(outcome=outcome, postmortem=assemble(setting, outcome), secrets=secrets)
 
 
 def _witnesses(context: Path | None, text: Text, kind: BuilderKind) -> Witnesses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from bisectbuild.redact import MASK
@@ -11,15 +11,15 @@ from bisectbuild.redact.names import is_secret_name
 from bisectbuild.redact.shapes import mask_shapes
 from bisectbuild.redact.values import every_form
 
+_NAMED: Final = re.compile(r"\b([A-Za-z_]\w*)=")
 # What a Dockerfile gives to a name: `NAME=value` anywhere, and the old form `ENV NAME value`.
 # A value that begins with `$` is another's.
-_GIVEN: Final = re.compile(
-    r"""(?P<name>\b[A-Za-z_]\w*)(?P<sign>=)(?P<value>"[^"$]+"|'[^']+'|[^\s"'$][^\s"'\\;&|]*)"""
-    r"""|(?P<env>^[ \t]*(?i:ENV)[ \t]+)(?P<old>[A-Za-z_]\w*)(?P<gap>[ \t]+)(?P<rest>[^\s=$].*)""",
-    re.MULTILINE,
+_IN_FILE: Final = re.compile(r""""[^"$]+"|'[^']+'|[^\s"'$][^\s"'\\;&|]*""")
+_OLD_ENV: Final = re.compile(
+    r"^([ \t]*ENV[ \t]+([A-Za-z_]\w*)[ \t]+)[^\s=$].*", re.MULTILINE | re.IGNORECASE
 )
+_TYPED: Final = re.compile(r""""[^"]*"|'[^']*'|\S+""")
 _ATTRIBUTE: Final = re.compile(r"secret|token|passw|key", re.IGNORECASE)
-_ASSIGNMENT: Final = re.compile(r"""\b([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S+)""")
 # A flag and the word behind it: `--password x`. What `$x` stands for is not in the text.
 _FLAG: Final = re.compile(
     r"""(?<![^\s"'(])(?P<flag>--?(?P<name>[A-Za-z][\w-]*)[ \t]+)"""
@@ -48,23 +48,17 @@ def redact_command(text: str, secrets: Iterable[str]) -> str:
     What it gives to secret names (`TOKEN=x`) and to flags of such names (`--token x`) is masked.
     """
 
-    def assigned(match: re.Match[str]) -> str:
-        if gives_secret(match[1], match[2]):
-            return f"{match[1]}={MASK}"
-        # Of `--build-arg=TOKEN=x` the name stands in the value.
-        return f"{match[1]}={_ASSIGNMENT.sub(assigned, match[2])}"
-
     def flagged(match: re.Match[str]) -> str:
         is_secret = flag_takes_secret(match["name"]) and gives_secret(match["name"], match["value"])
         return f"{match['flag']}{MASK}" if is_secret else match[0]
 
-    return _ASSIGNMENT.sub(assigned, _FLAG.sub(flagged, redact(text, secrets)))
+    return _without_given(_FLAG.sub(flagged, redact(text, secrets)), _TYPED, gives_secret)
 
 
-def gives_secret(name: str, value: str) -> bool:
-    """Tell whether what is given to a name is a secret, and not where docker finds one."""
-    is_dockers = name == "secret" and _DOCKERS.match(value)
-    return bool(value) and is_secret_name(name) and not is_dockers
+def gives_secret(name: str, text: str, at: int = 0) -> bool:
+    """Tell whether what a text from `at` on gives to a name is a secret, and not where one is."""
+    is_dockers = name == "secret" and _DOCKERS.match(text, at)
+    return at < len(text) and is_secret_name(name) and not is_dockers
 
 
 def flag_takes_secret(name: str) -> bool:
@@ -75,36 +69,55 @@ def flag_takes_secret(name: str) -> bool:
 def redact_source(text: str, secrets: Iterable[str]) -> str:
     """Give text of a Dockerfile as it may be shown: what it gives to secret names is masked."""
 
-    def mask(match: re.Match[str]) -> str:
-        if match["env"]:
-            shown = f"{match['env']}{match['old']}{match['gap']}{MASK}"
-            return shown if is_secret_name(match["old"]) else match[0]
-        given = MASK if is_secret_name(match["name"]) else _GIVEN.sub(mask, match["value"])
-        return f"{match['name']}={given}"
+    def old(match: re.Match[str]) -> str:
+        return f"{match[1]}{MASK}" if is_secret_name(match[2]) else match[0]
 
-    return _GIVEN.sub(mask, redact(text, secrets))
+    def is_secret(name: str, _text: str, _at: int) -> bool:
+        return is_secret_name(name)
+
+    return _OLD_ENV.sub(old, _without_given(redact(text, secrets), _IN_FILE, is_secret))
 
 
-def redact_args(variables: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables with the values of the secret ones masked."""
+def _without_given(
+    text: str, value: re.Pattern[str], is_secret: Callable[[str, str, int], bool]
+) -> str:
+    """Mask each value that is given to a secret name, also within another's value.
+
+    Of `--build-arg=TOKEN=x` the name stands in the value of `arg`. Such names may come by the
+    thousand (`a=a=a=…`), so this neither calls itself nor reads to the end from each of them.
+    """
+    out: list[str] = []
+    done = at = 0
+    while named := _NAMED.search(text, at):
+        at = named.end()
+        given = value.match(text, at) if is_secret(named[1], text, at) else None
+        if given is not None:
+            out += (text[done:at], MASK)
+            done = at = given.end()
+    return "".join((*out, text[done:]))
+
+
+def redact_args(variables: Mapping[str, str], secrets: Iterable[str]) -> dict[str, str]:
+    """Give the variables with the values of the secret ones masked, and secrets in the others."""
     return {
-        name: MASK if is_secret_name(name) else redact(value, ())
+        name: MASK if is_secret_name(name) else redact(value, secrets)
         for name, value in variables.items()
     }
 
 
-def redact_flag(word: str) -> str:
+def redact_flag(word: str, secrets: Iterable[str] = ()) -> str:
     """Give a docker flag, one word as in `--build-arg=A=1`, as it may be shown.
 
     A secret build arg keeps its name alone, which docker then takes from the environment.
     """
-    flag, _, value = word.partition("=")
+    flag, equals, value = word.partition("=")
     variable = value.partition("=")[0]
     if flag == "--build-arg" and is_secret_name(variable):
         return f"{flag}={variable}"
     if flag in _LISTS:
-        word = f"{flag}={_FIELD.sub(_redact_attribute, value)}"
-    return redact(word, ())
+        value = _FIELD.sub(_redact_attribute, value)
+    # A secret may be a word such as `memory`: the flag's own name keeps it.
+    return redact(f"{flag}{equals}{redact(value, secrets)}", ())
 
 
 def _redact_attribute(field: re.Match[str]) -> str:

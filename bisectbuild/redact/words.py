@@ -9,6 +9,7 @@ from bisectbuild.redact import MASK
 from bisectbuild.redact.text import flag_takes_secret, gives_secret, redact_command
 
 _NAME: Final = re.compile(r"-{0,2}([A-Za-z_][\w-]*)", re.ASCII)
+_NAMED: Final = re.compile(rf"{_NAME.pattern}=", re.ASCII)
 
 
 def redact_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,8 +32,10 @@ def _is_flags_secret(flag: str, word: str) -> bool:
 
 
 def _shown(word: str) -> str:
-    given, equals, value = word.partition("=")
-    name = _NAME.fullmatch(given)
-    if not equals or name is None:
-        return redact_command(word, ())
-    return f"{given}={MASK if gives_secret(name[1], value) else _shown(value)}"
+    at = 0
+    # Of `--build-arg=TOKEN=x` the name stands in the value; a hostile word has thousands of them.
+    while named := _NAMED.match(word, at):
+        at = named.end()
+        if gives_secret(named[1], word, at):
+            return f"{word[:at]}{MASK}"
+    return f"{word[:at]}{redact_command(word[at:], ())}"

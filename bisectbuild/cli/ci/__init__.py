@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.ci.beforehand import told_before
 from bisectbuild.cli.ci.flags import ci_flags, ci_options
 
 
@@ -24,4 +25,5 @@ def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
     options = ci_options(given, words)
     from bisectbuild.cli.ci.running import run  # noqa: PLC0415 - `--help` needs none of it
 
-    return run(options)
+    defaults = {str(option.name): option.default for option in command.params}
+    return run(options, tuple(told_before(options, given, defaults)))

@@ -96,12 +96,23 @@ def _how(case: Case, job: Job) -> How:
         program=f"bisectbuild {__version__}",
         dockerfile=str(options.dockerfile or "-"),
         target=options.target or "",
-        flags=tuple(map(redact_flag, options.flags)),
+        flags=tuple(_flag(word, job.plan.secrets) for word in options.flags),
         builder=job.choice.kind.value,
         engine=case.postmortem.builder.version,
         platform=",".join(values(options.flags, "platform")),
         line=culprit.line_start if culprit else 0,
     )
+
+
+def _flag(word: str, secrets: tuple[str, ...]) -> str:
+    """Give a flag as a bundle has it: a build arg in which a secret stands keeps its name alone.
+
+    So `resume` tells that it is left out, and takes it from the environment where it is trusted.
+    """
+    shown = redact_flag(word, secrets)
+    if shown != word and word.startswith("--build-arg="):
+        return "=".join(shown.split("=")[:2])
+    return shown
 
 
 def _context(job: Job) -> Callable[[], Iterator[bytes]]:

@@ -52,6 +52,7 @@ def opened_case(options: CiOptions, saved: Saved, tail: str) -> Iterator[Case]:
 
     `tail` is the end of what was printed.
     """
+    words = options.words
     with ExitStack() as stack:
         try:
             wrapped = read_wrapped(options.words)
@@ -59,8 +60,7 @@ def opened_case(options: CiOptions, saved: Saved, tail: str) -> Iterator[Case]:
             words = single(wrapped.argv, os.environ, tail)
             case = stack.enter_context(_with_engine(options, words, saved))
         except BisectBuildError as error:
-            # It may quote the command.
-            case = _log_alone(options, saved, redact_command(error.message, ()))
+            case = _log_alone(options, saved, words, error.message)
         yield case
 
 
@@ -98,25 +98,44 @@ def _manner(options: CiOptions) -> Manner:
     )
 
 
-def _log_alone(options: CiOptions, saved: Saved, trouble: str) -> Case:
-    """Tell what the log alone tells: its build cannot be built again."""
-    told = record(saved, text_of(_dockerfile(saved), saved), _source(options))
+def _log_alone(options: CiOptions, saved: Saved, words: tuple[str, ...], trouble: str) -> Case:
+    """Tell what the log alone tells: its build cannot be built again, for `trouble`.
+
+    `words` are that build, as far as it is known.
+    """
+    again = shlex.join(("bisectbuild", "ci", "--", *redact_words(options.words)))
+    source = Source(
+        again=again, context=Path(), flags=tuple(_flags(words)), environment=dict(os.environ)
+    )
+    told = record(saved, text_of(_dockerfile(saved), saved), source)
     return Case(
-        words=options.words, outcome=told.outcome, postmortem=told.postmortem, trouble=trouble
+        words=options.words,
+        outcome=told.outcome,
+        postmortem=told.postmortem,
+        # It may quote the command.
+        trouble=redact_command(trouble, told.secrets),
     )
 
 
-def _source(options: CiOptions) -> Source:
-    again = shlex.join(("bisectbuild", "ci", "--", *redact_words(options.words)))
-    return Source(again=again, context=Path(), flags=tuple(_build_args(options.words)))
+def _flags(words: tuple[str, ...]) -> Iterator[str]:
+    """Give the build args and secrets that are typed, of a script too: the log may show them."""
+    inner = (part for word in words if len(word.split()) > 1 for part in _inner(word))
+    found = typed((*inner, *words))
+    for name, value in found.args.items():
+        yield f"--build-arg={name}" if value is None else f"--build-arg={name}={value}"
+    # One of several lines tells docker of no place: a script was given the secret itself.
+    yield from (f"--secret={value}" for value in found.secrets if len(value.splitlines()) == 1)
 
 
-def _build_args(words: tuple[str, ...]) -> Iterator[str]:
-    """Give the build args that are typed, of a script too: the log may show what they give."""
-    for name, value in typed(words).args.items():
-        given = os.environ.get(name) if value is None else value
-        if given is not None:
-            yield f"--build-arg={name}={given}"
+def _inner(word: str) -> Iterator[str]:
+    """Give the words of a command that is one word, as behind `sh -c`, where they are known."""
+    lexer = shlex.shlex(word, posix=True, punctuation_chars=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    try:
+        parts = list(lexer)
+    except ValueError:  # An apostrophe in a comment opens a quote that nothing ends.
+        parts = word.split()
+    yield from (part for part in parts if not {"$", "`"} & set(part))
 
 
 def _dockerfile(saved: Saved) -> Path | None:

@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 from bisectbuild.cli.ci.case import Case, opened_case
+from bisectbuild.cli.ci.codes import chosen
 from bisectbuild.cli.ci.flags import CiOptions
 from bisectbuild.cli.ci.publishing import Publisher
 from bisectbuild.cli.ci.saying import say, tell_bug_of_ours
+from bisectbuild.cli.ci.tee import Printed
 from bisectbuild.cli.conclude import exit_code
 from bisectbuild.cli.logs import pieces
 from bisectbuild.errors import ExitCode
@@ -17,21 +19,21 @@ from bisectbuild.remote.ending import Ending, How
 from bisectbuild.saved.read import Saved, read_saved
 
 _TAIL = 16 * 1024
+_NONE_KEPT = "What it printed could not be kept"
+_ROOM = "Set TMPDIR to a folder that can be, and that has room."
 
 
-def failed(options: CiOptions, code: int, folder: Path, logs: tuple[str, ...]) -> int:
+def failed(options: CiOptions, code: int, folder: Path, printed: Printed) -> int:
     """Read what was printed, tell why it failed, write the reports; give the exit code.
 
-    `folder` holds the `logs`, and what else is needed until the end.
+    `folder` holds the logs, and what else is needed until the end.
     """
-    saved = read_saved(pieces(logs))
+    saved = read_saved(pieces(printed.logs))
     if saved.form is None:
-        _tell_nothing(saved, code, kept=bool(logs))
-        return code
-    with opened_case(options, saved, _tail(logs)) as case:
+        return _nothing(options, saved, code, printed)
+    with opened_case(options, saved, _tail(printed.logs)) as case:
         if isinstance(case.outcome, Healthy):
-            _tell_nothing(saved, code, kept=True)
-            return code
+            return _nothing(options, saved, code, printed)
         return _see_to(case, options, code, folder)
 
 
@@ -66,7 +68,7 @@ def _see_to(case: Case, options: CiOptions, code: int, folder: Path) -> int:
         publisher.tell()
     if ending is not None and ending.how is How.RESUMED:
         return ExitCode.HEALTHY
-    return exit_code(case.outcome) if options.own_code else code
+    return chosen(options, code, exit_code(case.outcome))
 
 
 def _leave_and_open(publisher: Publisher) -> Ending | None:
@@ -93,12 +95,18 @@ def _lies_in_context(folder: Path, case: Case) -> bool:
         return True  # Where we are is gone.
 
 
-def _tell_nothing(saved: Saved, code: int, *, kept: bool) -> None:
-    """Say why there is no diagnosis."""
-    if not kept:
-        why = "What it printed could not be kept: the temporary folder cannot be written to."
-    elif saved.form is None:
-        why = "No container build was found in what it printed, so there is nothing to explain."
-    else:
-        why = "The build in what it printed passed; something after it failed."
-    say(f"bisectbuild: the command ended with exit code {code}. {why}")
+def _nothing(options: CiOptions, saved: Saved, code: int, printed: Printed) -> int:
+    """Say why there is no diagnosis; give the exit code: our own is that nothing is known."""
+    say(f"bisectbuild: the command ended with exit code {code}. {_why_nothing(saved, printed)}")
+    return chosen(options, code, ExitCode.INCONCLUSIVE)
+
+
+def _why_nothing(saved: Saved, printed: Printed) -> str:
+    if printed.lost:
+        what = "Not all that it printed could be kept" if printed.logs else _NONE_KEPT
+        return f"{what}: the temporary folder is full or cannot be written to. {_ROOM}"
+    if not printed.anything:
+        return "It printed nothing, so there is nothing to explain."
+    if saved.form is None:
+        return "No container build was found in what it printed, so there is nothing to explain."
+    return "The build in what it printed passed; something after it failed."

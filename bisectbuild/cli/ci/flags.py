@@ -14,8 +14,8 @@ import click
 from bisectbuild.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_TIME: Final = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[smh]?)\Z")
-_SIZE: Final = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[BKMGT]?)I?B?\Z")
+_TIME: Final = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]+)?)(?P<unit>[smh]?)\Z")
+_SIZE: Final = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]+)?)(?P<unit>[BKMGT]?)I?B?\Z")
 _LAST_PORT: Final = 65535
 _SECONDS: Final = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -200,20 +200,34 @@ _SHELL: tuple[Callable[[Any], Any], ...] = (
 
 
 def ci_options(given: Mapping[str, Any], words: tuple[str, ...]) -> CiOptions:
-    """Turn what click read into a CiOptions. Raises UsageError."""
+    """Turn what click read into a CiOptions.
+
+    Raises UsageError for a wrong value, also of an option that will not be used: before anything
+    is built.
+    """
+    bundle, shell = _bundle(given), _shell(given)
     return CiOptions(
         words=words,
         folder=Path(given["report_dir"]),
         own_code=given["exit_code"] == "own",
         probe=not given["no_probe"],
-        bundle=_bundle(given) if given["bundle"] else None,
-        shell=_shell(given) if given["on_failure"] == "shell" else None,
+        bundle=bundle if given["bundle"] else None,
+        shell=shell if given["on_failure"] == "shell" else None,
     )
 
 
 def _bundle(given: Mapping[str, Any]) -> BundleOptions:
+    name = given["bundle"] or ""
+    if name.startswith("oci://"):
+        from bisectbuild.engines.oci import parsed  # noqa: PLC0415 - only for these
+
+        parsed(name)
+    elif name:
+        from bisectbuild.bundle.nameless import refuse_folder  # noqa: PLC0415 - only for these
+
+        refuse_folder(Path(name))
     return BundleOptions(
-        name=given["bundle"],
+        name=name,
         limit=size("--bundle-limit", given["bundle_limit"]),
         context=not given["no_context"],
         context_limit=size("--context-limit", given["context_limit"]),
@@ -221,18 +235,19 @@ def _bundle(given: Mapping[str, Any]) -> BundleOptions:
 
 
 def _shell(given: Mapping[str, Any]) -> ShellOptions:
+    own_tmate = given["tmate"] and given["on_failure"] == "shell"
     return ShellOptions(
         keys=_keys(given["authorized_keys"]),
-        users=given["allow_user"],
-        via=given["ssh_via"],
-        via_key=_path(given["ssh_via_key"]),
-        via_known_hosts=_path(given["ssh_via_known_hosts"]),
+        users=_users(given["allow_user"]),
+        via=_via(given["ssh_via"]),
+        via_key=_file("--ssh-via-key", given["ssh_via_key"]),
+        via_known_hosts=_file("--ssh-via-known-hosts", given["ssh_via_known_hosts"]),
         listen=_listen(given["ssh_listen"]),
         connect=seconds("--connect-timeout", given["connect_timeout"]),
         idle=seconds("--idle-timeout", given["idle_timeout"]),
         limit=seconds("--shell-limit", given["shell_limit"]),
         forks=given["allow_forks"],
-        tmate=_tmate(given["tmate_config"]) if given["tmate"] or given["tmate_config"] else None,
+        tmate=_tmate(given["tmate_config"]) if own_tmate or given["tmate_config"] else None,
     )
 
 
@@ -242,7 +257,31 @@ def _keys(name: str | None) -> str:
         return ""
     from bisectbuild.remote.allowed import read_file  # noqa: PLC0415 - rarely asked for
 
-    return read_file(Path(name))
+    try:
+        return read_file(Path(name))
+    except UsageError as error:
+        hint = error.hint or "Name a file of public keys that is there before the build begins."
+        raise UsageError(error.message, hint=hint) from error
+
+
+def _users(users: tuple[str, ...]) -> tuple[str, ...]:
+    """Give those who are named. Raises UsageError for a name whose keys cannot be looked up."""
+    named = tuple(filter(None, users))
+    if named:
+        from bisectbuild.remote.allowed import address  # noqa: PLC0415 - rarely asked for
+
+        for user in named:
+            address(user)
+    return named
+
+
+def _via(text: str) -> str:
+    """Give the bastion as it was typed. Raises UsageError where it names none."""
+    if text:
+        from bisectbuild.remote.via import read  # noqa: PLC0415 - rarely asked for
+
+        read(text)
+    return text
 
 
 def _tmate(name: str | None) -> str:
@@ -280,8 +319,19 @@ def size(flag: str, text: str) -> int:
     return int(float(match["number"]) * 1024 ** "BKMGT".index(match["unit"] or "B"))
 
 
-def _path(text: str | None) -> Path | None:
-    return Path(text) if text else None
+def _file(flag: str, name: str | None) -> Path | None:
+    """Give the path of a file that can be read, None where none is named. Raises UsageError."""
+    if not name:
+        return None
+    try:
+        with Path(name).expanduser().open("rb"):
+            return Path(name)
+    except (OSError, RuntimeError) as error:  # A `~` of nobody.
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"{flag} {name}: that cannot be read: {why}.",
+            hint="Name a file that is there before the build begins.",
+        ) from error
 
 
 def seconds(flag: str, text: str) -> float:

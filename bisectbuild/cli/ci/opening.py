@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from bisectbuild.cli.ci.flags import ShellOptions
 from bisectbuild.cli.ci.left import leave
 from bisectbuild.cli.ci.publishing import RECORDING
 from bisectbuild.cli.ci.saying import say, say_error
+from bisectbuild.cli.ci.somebody import is_somebody_here
 from bisectbuild.cli.ci.tee import logs_in
 from bisectbuild.cli.ci.terminal import at_terminal
 from bisectbuild.cli.enter import why_none
 from bisectbuild.engines.keys import published
 from bisectbuild.engines.pseudo import Pseudo
 from bisectbuild.engines.tmate import Tmate
-from bisectbuild.errors import BisectBuildError
+from bisectbuild.errors import BisectBuildError, UsageError
 from bisectbuild.outcome import Broken
 from bisectbuild.remote import allowed, control
 from bisectbuild.remote.ending import Ending, How
@@ -55,7 +57,7 @@ def open_shell(
         say(visible(f"No shell opens: {reason}"))
         return None
     try:
-        if case.bench is not None and case.job is not None and _is_somebody_here():
+        if case.bench is not None and case.job is not None and is_somebody_here():
             return at_terminal(case.job, case.bench)
         return _serve(case, how, folder, states)
     except BisectBuildError as error:
@@ -73,17 +75,18 @@ def _why_none(case: Case, how: ShellOptions) -> str:
     return why_none(case.outcome)
 
 
-def _is_somebody_here() -> bool:
-    """Tell whether a person sits at our terminal; some CI services give their jobs one too."""
-    alone = find(os.environ).id == "generic" and not os.environ.get("CI")
-    return alone and os.isatty(0) and os.isatty(1)
-
-
 def _serve(case: Case, how: ShellOptions, folder: Path, states: Mapping[str, str]) -> Ending:
     keys = how.keys + allowed.fetched(how.users, published)
-    leave(folder, case.words, logs_in(folder), states)
     host, port = how.listen
-    with control.place() as socket:
+    with ExitStack() as stack:
+        try:
+            leave(folder, case.words, logs_in(folder), states)
+            socket = stack.enter_context(control.place())
+        except OSError as error:
+            raise UsageError(
+                f"The temporary folder cannot be written to: {error.strerror}.",
+                hint="Set TMPDIR to a folder that can be, and that has room.",
+            ) from error
         terms = Terms(
             keys=keys,
             transcript=folder / RECORDING,
@@ -105,11 +108,12 @@ def _serve(case: Case, how: ShellOptions, folder: Path, states: Mapping[str, str
 
 def _program(folder: Path, socket: Path) -> Callable[[Screen], Child]:
     """Give what starts our own program anew at a terminal, in the build that was left."""
+    own = dict(os.environ)  # As it is now: what waits for people may change it for itself.
 
     def start(screen: Screen) -> Child:
         # Without -P a module in the checkout would be taken for one of ours.
         argv = (sys.executable, "-P", "-m", "bisectbuild", "resume", str(folder))
-        env = {**os.environ, CONTROL: str(socket), "TERM": screen.term}
+        env = {**own, CONTROL: str(socket), "TERM": screen.term}
         return Pseudo(argv, env, rows=screen.rows, columns=screen.columns)
 
     return start

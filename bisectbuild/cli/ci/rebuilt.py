@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from bisectbuild.cli.ci.contained import contained
+from bisectbuild.cli.ci.members import members, objects, pairs, texts
 from bisectbuild.errors import UsageError
 
 # What stands before the name of another one whose image is a context.
@@ -17,12 +19,14 @@ _OTHERS: Final = ("target:", "service:")
 class Typed:
     """What of a `docker build` was typed, and is in no file.
 
-    `args` are build args, None where their value comes from the environment.
+    `args` are build args, None where their value comes from the environment. `secrets` are values
+    of `--secret`.
     """
 
     builder: str = ""
     args: Mapping[str, str | None] = field(default_factory=dict)
     ssh: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 def typed(words: tuple[str, ...]) -> Typed:
@@ -32,6 +36,7 @@ def typed(words: tuple[str, ...]) -> Typed:
         builder="".join(_values(words, "--builder")[-1:]),
         args={name: value if equals else None for name, equals, value in args},
         ssh=_values(words, "--ssh"),
+        secrets=_values(words, "--secret"),
     )
 
 
@@ -67,10 +72,9 @@ def rebuilt(
     for arg, value in {**dict(pairs(told.get("args"))), **given.args}.items():
         yield f"--build-arg={arg}" if value is None else f"--build-arg={arg}={value}"
     yield from _contexts(name, told)
-    for platform in _texts(told.get("platforms")):
+    for platform in texts(told.get("platforms")):
         yield f"--platform={platform}"
-    if told.get("network") or told.get("networkmode"):
-        yield f"--network={told.get('network') or told.get('networkmode')}"
+    yield from contained(told)
     yield from (f"--secret={secret}" for secret in secrets)
     for key in dict.fromkeys((*_keys(told.get("ssh")), *given.ssh)):
         yield f"--ssh={key}"
@@ -90,7 +94,7 @@ def _contexts(name: str, told: Mapping[str, Any]) -> Iterator[str]:
 
 def bake_secrets(told: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the secrets of a target of bake, as values of `--secret`."""
-    return tuple(_texts(told.get("secret")))
+    return tuple(texts(told.get("secret")))
 
 
 def compose_secrets(told: Mapping[str, Any], declared: object) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def compose_secrets(told: Mapping[str, Any], declared: object) -> tuple[str, ...
     """
     sources = dict(objects(declared))
     found = []
-    for secret in _members(told.get("secrets")):
+    for secret in members(told.get("secrets")):
         used = secret if isinstance(secret, dict) else {"source": secret}
         source = sources.get(str(used.get("source")), {})
         name = used.get("target") or used.get("source")
@@ -111,35 +115,11 @@ def compose_secrets(told: Mapping[str, Any], declared: object) -> tuple[str, ...
     return tuple(found)
 
 
-def objects(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the members of an object that are objects themselves."""
-    for name, member in pairs(value):
-        if isinstance(member, dict):
-            yield name, member
-
-
-def pairs(value: object) -> Iterator[tuple[str, Any]]:
-    """Give the members of what should be an object."""
-    if isinstance(value, dict):
-        yield from ((str(name), member) for name, member in value.items())
-
-
-def _members(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Give the words of a list; newer bakes print secrets as objects (buildx 0.20 and later)."""
-    for member in _members(value):
-        is_object = isinstance(member, dict)
-        yield ",".join(f"{n}={v}" for n, v in pairs(member)) if is_object else str(member)
-
-
 def _keys(value: object) -> Iterator[str]:
     """Give values of `--ssh`; of an object that is `id=path,path` (buildx, util/buildflags)."""
-    for member in _members(value):
+    for member in members(value):
         if isinstance(member, dict):
-            paths = ",".join(map(str, _members(member.get("paths"))))
+            paths = ",".join(map(str, members(member.get("paths"))))
             yield f"{member.get('id')}={paths}" if paths else str(member.get("id"))
         else:
             yield str(member)

@@ -7,31 +7,42 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from bisectbuild.cli.ci.codes import chosen, unstarted
+from bisectbuild.cli.ci.earlier import drop_earlier
 from bisectbuild.cli.ci.flags import CiOptions
 from bisectbuild.cli.ci.saying import say, say_error, tell_bug_of_ours
 from bisectbuild.cli.ci.stale import drop_stale, held_folder
-from bisectbuild.cli.ci.tee import Tee
+from bisectbuild.cli.ci.tee import Printed, Tee
 from bisectbuild.cli.ci.wrapped import read_wrapped
 from bisectbuild.engines.passthrough import pass_through
-from bisectbuild.errors import BisectBuildError
+from bisectbuild.errors import BisectBuildError, ExitCode
+from bisectbuild.interrupt import is_behind
 from bisectbuild.tty.text import visible
 
 _NOWHERE = Path("/dev/null")
 
 
-def run(options: CiOptions) -> int:
-    """Run the command to its end, and on failure see to it; give the exit code."""
+def run(options: CiOptions, before: tuple[str, ...] = ()) -> int:
+    """Run the command to its end, and on failure see to it; give the exit code.
+
+    `before` are lines to tell first.
+    """
     wrapped = read_wrapped(options.words)
     _have_all_streams()
+    for line in before:
+        say(line)
+    drop_earlier(options.folder)
     with _folder() as folder:
         with closing(Tee(folder=folder)) as tee:
             passed = pass_through(wrapped.argv, wrapped.environment(), tee.hear)
         if passed.trouble:
             say(f"bisectbuild: {visible(wrapped.argv[0])}: {passed.trouble}")
+            return chosen(options, passed.code, unstarted(wrapped.argv[0]))
+        if not passed.code:
             return passed.code
-        if not passed.code or passed.stopped:
-            return passed.code
-        return _see_to(options, passed.code, folder, tee.logs())
+        if passed.stopped:
+            return chosen(options, passed.code, ExitCode.INTERRUPTED)
+        return _see_to(options, passed.code, folder, tee.printed())
 
 
 def _have_all_streams() -> None:
@@ -43,21 +54,29 @@ def _have_all_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # The lowest number that is free.
 
 
-def _see_to(options: CiOptions, code: int, folder: Path, logs: tuple[str, ...]) -> int:
+def _see_to(options: CiOptions, code: int, folder: Path, printed: Printed) -> int:
     """See to a failure; what goes wrong in that is told, and the command's own code stays."""
     try:
         # Slow to import, and a build that passes needs none of it.
         from bisectbuild.cli.ci.failed import failed  # noqa: PLC0415
 
         drop_stale()
-        return failed(options, code, folder, logs)
+        return failed(options, code, folder, printed)
     except KeyboardInterrupt:
-        say("bisectbuild: interrupted; everything it made was removed.")
+        return _interrupted(options, code)
     except BisectBuildError as error:
         say_error("bisectbuild: ", error)
+        return chosen(options, code, error.exit_code)
     except Exception as error:  # noqa: BLE001 - a bug of ours must not change how a job ends
+        if is_behind(error):
+            return _interrupted(options, code)
         tell_bug_of_ours(error)
-    return code
+        return chosen(options, code, ExitCode.BUG)
+
+
+def _interrupted(options: CiOptions, code: int) -> int:
+    say("bisectbuild: interrupted; everything it made was removed.")
+    return chosen(options, code, ExitCode.INTERRUPTED)
 
 
 @contextmanager

@@ -59,13 +59,20 @@ def _hold(folder: Path) -> int | None:
 def drop_stale() -> int:
     """Remove the folders of processes that are gone; give their number."""
     found = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in _all():
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]
         with suppress(OSError):
             if pid.isdigit() and not lives(int(pid)) and folder.lstat().st_uid == os.getuid():
                 _drop(folder)
                 found += 1
     return found
+
+
+def _all() -> tuple[Path, ...]:
+    """Give the folders of all runs; none where there is no temporary folder."""
+    with suppress(OSError):
+        return tuple(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+    return ()
 
 
 def _drop(folder: Path) -> None:

@@ -8,19 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bisectbuild.cli.ci.rebuilt import (
-    Typed,
-    bake_secrets,
-    compose_secrets,
-    objects,
-    rebuilt,
-    typed,
-)
+from bisectbuild.cli.ci.members import objects, pairs
+from bisectbuild.cli.ci.rebuilt import Typed, bake_secrets, compose_secrets, rebuilt, typed
+from bisectbuild.cli.rootflags import BUILDX, DOCKER, split
 from bisectbuild.engines.process import capture
 from bisectbuild.errors import UsageError
 
 _SECONDS = 20.0
 _COMPOSE = "docker-compose"
+# What bake escapes of what a build is given.
+_ESCAPED = ("args", "extra-hosts")
 # buildx: `ERROR: target web: failed to solve: …` (util/buildflags, bake; 0.8 to 0.29).
 _FAILED = re.compile(r"^(?:ERROR: )?target (?P<name>[^\s:]+): ", re.MULTILINE)
 # The label of the failed step in the last block: ` > [web build 2/3] RUN x:`.
@@ -34,46 +31,77 @@ def single(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[s
     Raises UsageError where that cannot be told, EngineError where it gives no answer.
     """
     program = Path(words[0]).name
-    if program == "docker" and words[1:3] == ("buildx", "bake"):
-        return _of_bake(words, env, tail)
-    is_compose = (program == "docker" and words[1:2] == ("compose",)) or program == _COMPOSE
-    if is_compose and "build" in words:
-        return _of_compose(words, env, tail)
+    flags, rest = split(words[1:], DOCKER)
+    docker = ("docker", *flags)
+    if program == "docker" and rest[:1] == ("buildx",):
+        is_bake = split(rest[1:], BUILDX)[1][:1] == ("bake",)
+        return _of_bake(words, docker, env, tail) if is_bake else words
+    is_compose = (program == "docker" and rest[:1] == ("compose",)) or program == _COMPOSE
+    if is_compose and "build" in rest:
+        typed_behind = rest[rest.index("build") + 1 :]
+        return _of_compose(words, docker, typed_behind, env, tail)
     return words
 
 
-def _of_bake(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[str, ...]:
+def _of_bake(
+    words: tuple[str, ...], docker: tuple[str, ...], env: Mapping[str, str], tail: str
+) -> tuple[str, ...]:
     """Give the build of a target; bake tells it with all that `--set` changed."""
-    targets = _asked((*words, "--print"), env).get("target")
-    name, told = _failed(targets, tail)
+    targets = _read(_asked((*words, "--print"), env), "docker buildx bake").get("target")
+    name, found = _failed(targets, tail)
+    told = {**found, **{key: _bare(found[key]) for key in _ESCAPED if key in found}}
     if "dockerfile-inline" in told:
         raise UsageError(f"The Dockerfile of {name} stands in the bake file itself.")
     given = Typed(builder=typed(words).builder)
-    command = ("docker", "buildx", "build")
+    command = (*docker, "buildx", "build")
     return tuple(rebuilt(command, name, told, given, bake_secrets(told)))
 
 
-def _of_compose(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[str, ...]:
+def _bare(values: object) -> dict[str, Any]:
+    """Take off what bake writes before `${` and `%{` since April 2025 (buildx, pull request 3097).
+
+    What an older one prints becomes another value only where it has `$${` or `%%{` itself.
+    """
+    return {
+        name: value.replace("$${", "${").replace("%%{", "%{") if isinstance(value, str) else value
+        for name, value in pairs(values)
+    }
+
+
+def _of_compose(
+    words: tuple[str, ...],
+    docker: tuple[str, ...],
+    typed_behind: tuple[str, ...],
+    env: Mapping[str, str],
+    tail: str,
+) -> tuple[str, ...]:
     """Give the build of a service, with what was typed behind `build` and is in no file."""
-    at = words.index("build")
-    project = _asked((*words[:at], "config", "--format", "json"), env)
+    before = words[: -len(typed_behind) - 1]
+    printed = _asked((*before, "config", "--format", "json"), env)
+    # Every `$` of it is doubled (compose, config.go); an odd one would tell that none is.
+    is_doubled = b"$" not in printed.replace(b"$$", b"")
+    project = _read(printed.replace(b"$$", b"$") if is_doubled else printed, "docker compose")
     built = {name: told.get("build") for name, told in objects(project.get("services"))}
     name, told = _failed({name: build for name, build in built.items() if build}, tail)
     if "dockerfile_inline" in told:
         raise UsageError(f"The Dockerfile of {name} stands in the compose file itself.")
     secrets = compose_secrets(told, project.get("secrets"))
-    return tuple(rebuilt(("docker", "build"), name, told, typed(words[at + 1 :]), secrets))
+    return tuple(rebuilt((*docker, "build"), name, told, typed(typed_behind), secrets))
 
 
-def _asked(argv: tuple[str, ...], env: Mapping[str, str]) -> dict[str, Any]:
-    """Give the JSON object that a command prints; what it says besides goes to standard error."""
-    told = capture(argv, env=env, seconds=_SECONDS)
+def _asked(argv: tuple[str, ...], env: Mapping[str, str]) -> bytes:
+    """Give what a command prints; what it says besides goes to standard error."""
+    return capture(argv, env=env, seconds=_SECONDS).stdout
+
+
+def _read(printed: bytes, command: str) -> dict[str, Any]:
+    """Read the JSON object that a command has printed. Raises UsageError."""
     try:
-        found = json.loads(told.stdout)
+        found = json.loads(printed)
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise UsageError(f"`{' '.join(argv[:3])}` does not tell what it builds.")
+        raise UsageError(f"`{command}` does not tell what it builds.")
     return found
 
 

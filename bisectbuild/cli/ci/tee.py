@@ -17,6 +17,18 @@ _HEAD = 64 * 1024 * 1024
 _TAIL = 64 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a command printed, as far as it was kept, in order.
+
+    `anything` tells whether it printed at all, `lost` whether something could not be kept.
+    """
+
+    logs: tuple[str, ...]
+    anything: bool
+    lost: bool
+
+
 @dataclass(slots=True)
 class _Kept:
     """One stream on disk: its beginning, and two pieces that take turns at holding its end."""
@@ -26,14 +38,18 @@ class _Kept:
     file: IO[bytes] | None = None
     size: int = 0
     piece: int = 0
+    lost: bool = False
 
     def write(self, data: bytes) -> None:
         """Write what came; a disk that is full costs the diagnosis, and not the build."""
-        with contextlib.suppress(OSError):
+        try:
             if self.file is None:
                 # Unbuffered: of a log that ends in a crash every byte counts.
                 self.file = (self.folder / f"{self.piece}-{self.name}").open("wb", buffering=0)
-            self.file.write(data)
+            # A disk that becomes full takes a part.
+            self.lost |= self.file.write(data) != len(data)
+        except OSError:
+            self.lost = True
         self.size += len(data)
         if self.size > (_TAIL if self.piece else _HEAD):
             self._turn()
@@ -62,6 +78,7 @@ class Tee:
     folder: Path
     _guards: dict[int, Guard] = field(init=False)
     _kept: dict[int, _Kept] = field(init=False)
+    _heard: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Make a guard and a file for each stream."""
@@ -74,6 +91,7 @@ class Tee:
 
     def hear(self, data: bytes, stream: int) -> bool:
         """Pass bytes on, then keep them; tell whether somebody still reads that stream."""
+        self._heard |= bool(data)
         is_read = put(stream, self._guards[stream].feed(data))
         self._kept[stream].write(data)
         return is_read
@@ -86,6 +104,12 @@ class Tee:
     def logs(self) -> tuple[str, ...]:
         """Name what was kept (see `logs_in`)."""
         return logs_in(self.folder)
+
+    def printed(self) -> Printed:
+        """Tell what was heard; a command may also remove what was kept."""
+        logs = self.logs()
+        lost = any(kept.lost for kept in self._kept.values()) or (self._heard and not logs)
+        return Printed(logs=logs, anything=self._heard, lost=lost)
 
 
 def logs_in(folder: Path) -> tuple[str, ...]:

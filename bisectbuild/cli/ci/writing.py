@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,24 +62,60 @@ def _folders(wanted: Path) -> Iterator[Path]:
 def _put_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files that are new, then give them their names: a link of such a name is not followed.
 
-    Where not all have room none stays, and what was there before does.
+    Where not all have room, or not all can have their names, none stays, and what was there
+    before does.
     """
-    written: dict[Path, Path] = {}
+    with ExitStack() as undo:
+        written = {name: _write(folder, name, data, undo) for name, data in files.items()}
+        before = [_name(new, folder / name, undo) for name, new in written.items()]
+        undo.pop_all()
+    for old in filter(None, before):
+        _drop(old)
+
+
+def _write(folder: Path, name: str, data: bytes, undo: ExitStack) -> Path:
+    """Write a new file of another name."""
+    handle, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+    new = Path(path)
+    undo.callback(_drop, new)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    new.chmod(_mode(name))
+    return new
+
+
+def _name(new: Path, final: Path, undo: ExitStack) -> Path | None:
+    """Give a file its name; give where what had it is now, None where nothing had."""
+    before = _aside(final)
+    if before is None:
+        undo.callback(_drop, final)
+    else:
+        undo.callback(_put_back, before, final)
+    new.replace(final)
+    return before
+
+
+def _aside(final: Path) -> Path | None:
+    """Give what has a name another one; None where nothing has. Raises OSError for a folder."""
+    handle, path = tempfile.mkstemp(prefix=f".{final.name}-", dir=final.parent)
+    os.close(handle)
     try:
-        for name, data in files.items():
-            handle, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
-            written[folder / name] = Path(path)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(path).chmod(_mode(name))
-        for final, new in written.items():
-            new.replace(final)
-            written[final] = final
-    except BaseException:
-        for left in written.values():
-            with suppress(OSError):
-                left.unlink()
+        return final.replace(path)
+    except BaseException as error:
+        _drop(Path(path))
+        if isinstance(error, FileNotFoundError):
+            return None
         raise
+
+
+def _put_back(before: Path, final: Path) -> None:
+    with suppress(OSError):
+        before.replace(final)
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _mode(name: str) -> int:

@@ -7,6 +7,7 @@ import os
 import click
 import pytest
 
+from bisectbuild.cli.ci.wrapped import build_of
 from bisectbuild.cli.command import BuildCommand, pasted, spell_out
 from bisectbuild.errors import UsageError
 
@@ -43,17 +44,44 @@ def test_a_pasted_buildx_build_takes_the_instance_in_use() -> None:
     assert pasted(["docker", "buildx", "build", "."]) == ["--builder=buildx", "."]
 
 
+def test_a_builder_that_is_named_before_the_subcommand_builds() -> None:
+    """It is a flag of buildx as a whole."""
+    words = "docker buildx -D --builder far build -t x .".split()
+
+    assert pasted(words) == ["--builder=buildx", "--builder=far", "-t", "x", "."]
+    assert build_of(tuple(words)).builder == "far"
+    assert pasted(["docker", "buildx", "--builder=far", "b", "."])[1] == "--builder=far"
+
+
+@pytest.mark.parametrize("flags", [["-D"], ["--debug"], ["--log-level", "debug"], ["-l=debug"]])
+def test_a_flag_of_docker_that_only_makes_it_say_more_is_passed_over(flags: list[str]) -> None:
+    """The build is the same without it."""
+    assert pasted(["docker", *flags, "build", "."]) == ["."]
+
+
 def test_settings_before_a_pasted_build_are_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """`DOCKER_BUILDKIT=0 docker --context far build .` chooses builder and engine."""
     monkeypatch.setenv("DOCKER_BUILDKIT", "1")
     monkeypatch.setenv("DOCKER_CONTEXT", "near")
+    monkeypatch.setenv("DOCKER_HOST", "tcp://near:1")
 
     assert pasted(["DOCKER_BUILDKIT=0", "docker", "--context", "far", "build", "."]) == ["."]
     assert os.environ["DOCKER_BUILDKIT"] == "0"
     assert os.environ["DOCKER_CONTEXT"] == "far"
+    assert "DOCKER_HOST" not in os.environ
 
 
-@pytest.mark.parametrize("words", [[], ["make"], ["docker", "run", "x"], ["docker", "-D", "build"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["make"],
+        ["docker", "run", "x"],
+        ["docker", "--unknown", "build"],
+        ["docker", "--tlscacert", "ca.pem", "build"],
+        ["docker", "buildx", "--unknown", "build"],
+    ],
+)
 def test_other_commands_are_refused(words: list[str]) -> None:
     """The message says which commands are read."""
     with pytest.raises(UsageError):

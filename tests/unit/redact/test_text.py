@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -143,7 +145,54 @@ def test_a_word_of_a_language_is_not_hidden_everywhere(value: str, *, random: bo
 
 def test_build_args_keep_their_names() -> None:
     """A reader sees which args were given, and the values of those that are no secrets."""
-    assert redact_args({"TOKEN": "abcdef", "V": "1"}) == {"TOKEN": MASK, "V": "1"}
+    assert redact_args({"TOKEN": "abcdef", "V": "1"}, ()) == {"TOKEN": MASK, "V": "1"}
+
+
+def test_a_secret_within_another_build_arg_is_masked() -> None:
+    """Its name tells nothing of it; the value is known as the secret of another."""
+    given = {"NPM_TOKEN": "s3cr3tvalue99", "URL": "https://h/?t=s3cr3tvalue99"}
+
+    shown = redact_args(given, ("s3cr3tvalue99",))
+
+    assert shown == {"NPM_TOKEN": MASK, "URL": f"https://h/?t={MASK}"}
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("--build-arg=URL=https://h/?t=memory", "--build-arg=URL=https://h/?t=***"),
+        ("--memory=1g", "--memory=1g"),
+        ("--label=about=memory", "--label=about=***"),
+        ("https://me:pw@host/x?a=b", "https://***@host/x?a=b"),
+    ],
+)
+def test_a_secret_within_a_flag_is_masked(word: str, shown: str) -> None:
+    """In its value alone: a secret may be a word that names a flag."""
+    assert redact_flag(word, ("memory",)) == shown
+
+
+@pytest.mark.parametrize("mask", [redact_source, redact_command])
+@pytest.mark.parametrize("name", ["a", "secret=id", "TOKEN=$x a", 'b="c'])
+def test_a_hundred_thousand_names_in_one_value_are_read_at_once(
+    mask: Callable[[str, tuple[str, ...]], str], name: str
+) -> None:
+    """Hostile input ends in no error and takes no minutes; a secret behind it is masked still."""
+    many = f"{name}=" * (100_000 // len(name))
+    started = time.process_time()
+
+    shown = mask(f"RUN echo {many}npm_token=abc12345 x", ())
+
+    assert time.process_time() - started < 5
+    assert shown.endswith("=*** x")
+    assert "abc12345" not in shown
+
+
+@pytest.mark.parametrize("mask", [redact_source, redact_command])
+def test_the_quoted_value_of_a_name_within_a_value_is_masked_to_its_end(
+    mask: Callable[[str, tuple[str, ...]], str],
+) -> None:
+    """Its quotes stand behind the second `=`."""
+    assert mask('RUN b --build-arg=npm_token="a b" x', ()) == "RUN b --build-arg=npm_token=*** x"
 
 
 @given(data=st.binary(max_size=60), cuts=st.lists(st.integers(0, 80), max_size=6))

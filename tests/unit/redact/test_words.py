@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 
 import pytest
 
@@ -49,3 +50,15 @@ def test_what_is_no_secret_can_be_read_and_typed_again(line: str) -> None:
     words = tuple(line.split())
 
     assert redact_words(words) == words
+
+
+@pytest.mark.parametrize("name", ["a", "--a", "secret=id"])
+def test_a_hundred_thousand_names_in_one_word_are_read_at_once(name: str) -> None:
+    """Hostile input ends in no error and takes no minutes; a secret behind it is masked still."""
+    many = f"{name}=" * (100_000 // len(name))
+    started = time.process_time()
+
+    shown = redact_words((f"{many}npm_token=abc 12345",))
+
+    assert time.process_time() - started < 5
+    assert shown == (f"{many}npm_token=***",)

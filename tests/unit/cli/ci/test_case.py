@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bisectbuild.cli.ci import case as cases
 from bisectbuild.cli.ci.case import opened_case
 from bisectbuild.cli.ci.flags import CiOptions
 from bisectbuild.cli.ci.writing import reports
+from bisectbuild.errors import EngineError
 from bisectbuild.saved.read import read_saved
 
 LOG = b"""\
@@ -74,3 +76,72 @@ def test_what_a_secret_build_arg_gave_is_hidden_in_the_log_too(
 
         assert b"it says ***" in written["postmortem.json"]
         assert [name for name, data in written.items() if b"abc12345" in data] == []
+
+
+def _written(words: tuple[str, ...]) -> dict[str, bytes]:
+    options = CiOptions(words=words, folder=Path("never"))
+    with opened_case(options, read_saved([LOG]), "") as case:
+        return reports(case.postmortem)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("./build.sh", "build", "--secret", "id=tok,src=tok.txt", "."),
+        ("./build.sh", "--secret=type=file,id=tok,source=tok.txt"),
+        ("./build.sh", "--secret", "id=tok.txt"),
+        ("./build.sh", "--secret", "id=tok,env=TOK"),
+        ("TOK=abc12345", "./build.sh", "--secret", "id=TOK"),
+        ("docker", "build", "--secret", "id=tok,src=tok.txt", "--file", "-", "."),
+        ("sh", "-c", "cd . && (docker build --secret 'id=tok,src=tok.txt' .; true)"),
+        ("sh", "-c", "# it's\ndocker build --secret id=tok,env=TOK ."),
+        ("sh", "-c", "docker build --build-arg npm_token=abc12345 --build-arg V=$V ."),
+    ],
+)
+def test_what_a_secret_gave_is_hidden_in_a_log_that_is_all_there_is(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a file or a variable, for a script, a shell's command or a Dockerfile that is gone."""
+    Path("tok.txt").write_text("abc12345\n")
+    monkeypatch.setenv("TOK", "abc12345")
+
+    written = _written(words)
+
+    assert b"it says ***" in written["postmortem.json"]
+    assert [name for name, data in written.items() if b"abc12345" in data] == []
+
+
+def test_what_bake_told_of_secrets_is_hidden_where_no_engine_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The build that it was is known then, and named a file."""
+    Path("tok.txt").write_text("abc12345\n")
+    build = ("docker", "build", "--secret=id=tok,src=tok.txt", ".")
+
+    def refuse(*_: object) -> None:
+        raise EngineError("It is away, and knew abc12345.")
+
+    monkeypatch.setattr(cases, "single", lambda *_: build)
+    monkeypatch.setattr(cases, "_with_engine", refuse)
+    options = CiOptions(words=("docker", "buildx", "bake"), folder=Path("never"))
+    with opened_case(options, read_saved([LOG]), "") as case:
+        written = reports(case.postmortem)
+
+    assert case.trouble == "It is away, and knew ***."
+    assert [name for name, data in written.items() if b"abc12345" in data] == []
+
+
+@pytest.mark.parametrize("value", ["one\ntwo", 'id="a\nb"', "", "hunter22", 'id=x,src="y'])
+def test_a_secret_that_is_none_of_dockers_stops_no_diagnosis(value: str) -> None:
+    """A script's flag of that name may take anything."""
+    assert b"it says abc12345" in _written(("./build.sh", "--secret", value))["postmortem.json"]
+
+
+def test_a_secret_within_another_build_arg_is_in_no_report() -> None:
+    """Its name tells nothing of it."""
+    url = "URL=https://h/?t=abc12345"
+
+    written = _written(("./b", "--build-arg", "NPM_TOKEN=abc12345", f"--build-arg={url}"))
+
+    assert b"https://h/?t=***" in written["postmortem.json"]
+    assert [name for name, data in written.items() if b"abc12345" in data] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ from bisectbuild.cli.ci import opening
 from bisectbuild.cli.ci.case import Case
 from bisectbuild.cli.ci.flags import ShellOptions
 from bisectbuild.remote.ending import Ending, How
+from bisectbuild.remote.terms import Screen
 
 if TYPE_CHECKING:
     from bisectbuild.outcome import Outcome
@@ -55,3 +57,36 @@ def test_a_shell_reads_the_logs_in_the_order_in_which_they_were_printed(
 
     left = json.loads((folder / "left.json").read_bytes())
     assert [Path(name).name for name in left["logs"]] == ORDER
+
+
+def test_without_room_for_its_socket_no_shell_opens_and_the_log_says_why(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A temporary folder that became full is no bug of ours."""
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(opening, "_why_none", lambda *_: "")
+    with monkeypatch.context() as full:
+        full.setattr(tempfile, "tempdir", "/proc/none")
+        ending = opening.open_shell(CASE, SHELL, folder, {})
+
+    assert ending is None
+    told = capfd.readouterr().err
+    assert "No shell opens: The temporary folder cannot be written to" in told
+    assert "TMPDIR" in told
+
+
+def test_what_is_served_has_the_variables_of_the_job_and_not_those_lent_for_ssh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that is made up would hide where docker looks for its settings without one."""
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr(opening, "Pseudo", lambda _argv, env, **_size: given.append(env))
+    monkeypatch.setenv("OURS", "yes")
+    monkeypatch.delenv("HOME", raising=False)
+    start = opening._program(tmp_path, tmp_path / "control")  # noqa: SLF001 - serve() calls it
+    monkeypatch.setenv("HOME", "/lent")
+
+    start(Screen())
+
+    assert given[0]["OURS"] == "yes"
+    assert "HOME" not in given[0]

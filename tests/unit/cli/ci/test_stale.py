@@ -67,6 +67,16 @@ def test_a_run_whose_process_cannot_be_seen_keeps_its_folder_until_it_is_killed(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_temporary_folder_there_is_nothing_to_remove(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python itself finds none then, and says so by an error."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+
+    assert drop_stale() == 0
+
+
 def test_a_folder_that_is_removed_before_it_is_held_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,6 +130,109 @@ def test_a_secret_that_was_typed_for_compose_is_hidden(tmp_path: Path) -> None:
     assert secrets_of(build, parse(b"FROM x", name="Dockerfile"), {}) == ("kx83hdk2",)
 
 
+def test_the_dollars_that_compose_doubles_are_single_in_the_build(tmp_path: Path) -> None:
+    """Its context, and the secret that is hidden, are the real ones, too."""
+    folder = tmp_path / "a$b"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM x")
+    args = {"NPM_TOKEN": "pa$$w0rd-12345", "TWO": "$$$$x $${y}"}
+    build = {"context": f"{tmp_path}/a$$b", "args": args, "shm_size": "1"}
+    env = client(tmp_path, {"services": {"web": {"build": build}}})
+
+    words = single(("docker", "compose", "build"), env, "")
+
+    assert "--build-arg=NPM_TOKEN=pa$w0rd-12345" in words
+    assert "--build-arg=TWO=$$x ${y}" in words
+    assert words[-1] == str(folder)
+    found = secrets_of(build_of(words), parse(b"FROM x", name="Dockerfile"), {})
+    assert found == ("pa$w0rd-12345",)
+
+
+def test_a_compose_that_doubles_no_dollars_is_taken_at_its_word(tmp_path: Path) -> None:
+    """An odd one among them tells."""
+    build = {"context": "/x", "args": {"A": "$$x", "B": "$y"}}
+    env = client(tmp_path, {"services": {"web": {"build": build}}})
+
+    words = single(("docker", "compose", "build"), env, "")
+
+    assert {"--build-arg=A=$$x", "--build-arg=B=$y"} <= set(words)
+
+
+def test_what_bake_escapes_is_bare_in_the_build(tmp_path: Path) -> None:
+    """`${` and `%{` alone, and in args and hosts alone; other dollars are as they were."""
+    args = {"A": "$${x} %%{y} $$ %%", "B": "$$${z}", "C": None}
+    told = {"args": args, "extra-hosts": {"db": "$${ip}"}, "target": "$${t}"}
+    env = client(tmp_path, {"target": {"web": told}})
+
+    assert single(BAKE, env, "")[3:-1] == (
+        "--file=Dockerfile",
+        "--target=$${t}",
+        "--build-arg=A=${x} %{y} $$ %%",
+        "--build-arg=B=$${z}",
+        "--build-arg=C",
+        "--add-host=db:${ip}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "built"),
+    [
+        (
+            "docker --context build compose build web",
+            "--context build compose config --format json",
+            "docker --context=build build",
+        ),
+        (
+            "docker -D -H tcp://h:1 --tlsverify compose -f c.yml build",
+            "-D -H tcp://h:1 --tlsverify compose -f c.yml config --format json",
+            "docker --debug=true --host=tcp://h:1 --tlsverify=true build",
+        ),
+        (
+            "docker-compose --context far build",
+            "--context far config --format json",
+            "docker --context=far build",
+        ),
+        (
+            "docker -c far buildx bake web",
+            "-c far buildx bake web --print",
+            "docker --context=far buildx build",
+        ),
+        (
+            "docker --config /c buildx -D --builder b bake",
+            "--config /c buildx -D --builder b bake --print",
+            "docker --config=/c buildx build --builder=b",
+        ),
+    ],
+)
+def test_flags_before_the_subcommand_are_asked_with_and_built_with(
+    typed: str, asked: str, built: str, tmp_path: Path
+) -> None:
+    """They name the engine that built, and may name another builder."""
+    told = {"context": "."}
+    env = client(tmp_path, {"target": {"web": told}, "services": {"web": {"build": told}}})
+    (tmp_path / "docker-compose").symlink_to("docker")
+
+    words = single(tuple(typed.split()), env, "")
+
+    assert (tmp_path / "asked").read_text() == f"{asked}\n"
+    assert words == (*built.split(), "--file=Dockerfile", ".")
+
+
+def test_a_build_in_another_context_is_read_as_one_that_was_typed_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine of that context is the one to open a shell in."""
+    monkeypatch.setenv("DOCKER_CONTEXT", "near")
+    monkeypatch.setenv("DOCKER_HOST", "tcp://near:1")
+    (tmp_path / "Dockerfile").write_text("FROM x")
+    env = client(tmp_path, {"services": {"web": {"build": {"context": str(tmp_path)}}}})
+
+    build = build_of(single(("docker", "-D", "--context", "far", "compose", "build"), env, ""))
+
+    assert build.context == tmp_path
+    assert os.environ["DOCKER_CONTEXT"] == "far"
+
+
 @pytest.mark.parametrize("flag", [("--builder", "remote"), ("--builder=remote",)])
 @pytest.mark.parametrize("program", [("buildx", "bake"), ("compose", "build")])
 def test_the_builder_that_was_typed_builds_again(
@@ -210,7 +313,17 @@ def test_a_dockerfile_inside_a_bake_file_cannot_be_built_again(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "line", ["docker build .", "make bake", "./x bake", "docker build bake", "compose build"]
+    "line",
+    [
+        "docker build .",
+        "make bake",
+        "./x bake",
+        "docker build bake",
+        "compose build",
+        "docker --context far build .",
+        "docker buildx --builder bake build .",
+        "docker --unknown compose build",
+    ],
 )
 def test_other_commands_are_left_as_they_are(line: str) -> None:
     """Nothing is asked."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.cli.ci import tee
-from bisectbuild.cli.ci.tee import Tee, logs_in
+from bisectbuild.cli.ci.tee import Printed, Tee, logs_in
 
 
 def kept(here: Tee) -> bytes:
@@ -78,3 +78,30 @@ def test_where_nothing_can_be_kept_all_is_passed_on(
 
     assert capfdbinary.readouterr()[0] == b"text\n"
     assert here.logs() == ()
+    assert here.printed() == Printed(logs=(), anything=True, lost=True)
+
+
+def test_a_command_that_prints_nothing_loses_nothing(tmp_path: Path) -> None:
+    """There is no log then either."""
+    with closing(Tee(folder=tmp_path)) as here:
+        pass
+
+    assert here.printed() == Printed(logs=(), anything=False, lost=False)
+
+
+def test_what_a_disk_that_becomes_full_does_not_take_is_known(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """As is a log that the command itself has removed."""
+    (tmp_path / "0-stdout.log").symlink_to("/dev/full")
+    with closing(Tee(folder=tmp_path)) as here:
+        here.hear(b"text\n", 1)
+    (tmp_path / "other").mkdir()
+    with closing(Tee(folder=tmp_path / "other")) as removed:
+        removed.hear(b"text\n", 1)
+    (tmp_path / "other" / "0-stdout.log").unlink()
+
+    assert capfdbinary.readouterr()[0] == b"text\n" * 2
+    assert here.printed().lost
+    assert removed.printed().lost
+    assert removed.printed().anything

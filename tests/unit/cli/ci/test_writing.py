@@ -83,6 +83,29 @@ def test_where_a_name_cannot_be_had_none_is_left_behind(
     assert [path.name for path in wanted.iterdir()] == ["session.cast"]
 
 
+def test_where_a_name_cannot_be_had_what_an_earlier_run_wrote_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were replaced by then get their old text back; a link stays one."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    wanted = tmp_path / "reports"
+    (wanted / "session.cast").mkdir(parents=True)
+    (wanted / "postmortem.json").write_text("earlier")
+    (wanted / "postmortem.md").symlink_to("nowhere")
+    new = {"postmortem.json": b"{}", "postmortem.md": b"#", "postmortem.xml": b"<", **FILES}
+
+    folder = write_files(wanted, new)
+
+    assert folder is not None
+    assert folder != wanted
+    assert sorted(path.name for path in folder.iterdir()) == sorted(new)
+    assert sorted(path.name for path in wanted.iterdir()) == [
+        *("postmortem.json", "postmortem.md", "session.cast"),
+    ]
+    assert (wanted / "postmortem.json").read_text() == "earlier"
+    assert (wanted / "postmortem.md").is_symlink()
+
+
 def test_a_link_in_the_place_of_a_report_is_replaced_and_not_followed(tmp_path: Path) -> None:
     """What it led to stays as it was; no other file is left behind."""
     folder, victim = tmp_path / "reports", tmp_path / "victim"
