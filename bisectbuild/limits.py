@@ -57,8 +57,12 @@ def one(flags: tuple[str, ...], name: str) -> str | None:
 
 
 def comma_list(flags: tuple[str, ...], name: str) -> list[str]:
-    """Give the values of a flag that takes several in one word, separated by commas."""
-    return [value for row in csv.reader(values(flags, name)) for value in row]
+    """Give the values of a flag that takes several in one word, by commas. Raises UsageError."""
+    given = values(flags, name)
+    try:
+        return [value for row in csv.reader(given) for value in row]
+    except csv.Error:
+        raise _bad(name, ",".join(given), "values separated by commas, in one line") from None
 
 
 def integer(flags: tuple[str, ...], name: str) -> int | None:

@@ -110,8 +110,11 @@ def _secret(flag: str, environment: Mapping[str, str]) -> _Secret:
     `type=env` makes `src` a variable; an `id` alone is one if set, else a file
     (buildx 0.29.1, util/buildflags/secrets.go; BuildKit, session/secrets/secretsprovider).
     """
-    fields = (field.partition("=") for row in csv.reader([flag]) for field in row)
-    given = {name.strip().lower(): value for name, _, value in fields}
+    try:
+        fields = [field for row in csv.reader([flag]) for field in row]
+    except csv.Error:  # A line break, which is as any other sign to the client.
+        fields = flag.split(",")
+    given = {name.strip().lower(): value for name, _, value in (f.partition("=") for f in fields)}
     variable, file = given.get("env", ""), given.get("src") or given.get("source", "")
     if given.get("type") == "env" and not variable:
         variable, file = file, ""

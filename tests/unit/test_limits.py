@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bisectbuild.errors import UsageError
-from bisectbuild.limits import limits
+from bisectbuild.limits import comma_list, limits
 from bisectbuild.sandbox import Limits
 
 
@@ -65,3 +65,12 @@ def test_a_value_that_docker_refuses_is_refused(flag: str) -> None:
         limits((flag,))
 
     assert caught.value.hint
+
+
+def test_a_list_of_two_lines_is_refused() -> None:
+    """With what docker wants; one of one line is cut at its commas."""
+    assert comma_list(("--cache-from=a,b", "--cache-from=c"), "cache-from") == ["a", "b", "c"]
+    with pytest.raises(UsageError, match="security-opt") as caught:
+        comma_list(("--security-opt=a\nb",), "security-opt")
+
+    assert "in one line" in caught.value.hint

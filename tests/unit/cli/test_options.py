@@ -108,6 +108,7 @@ def test_the_contents_of_secrets_are_read_as_the_client_reads_them(tmp_path: Pat
             "--secret=id=variable,env=V",
             "--secret=id=V",
             "--secret=id=none,src=/nowhere",
+            f"--secret=id=two\nlines,src={tmp_path / 's'}",
         ),
     )
 
@@ -115,6 +116,7 @@ def test_the_contents_of_secrets_are_read_as_the_client_reads_them(tmp_path: Pat
         "file": b"\xff\n",
         "variable": b"v",
         "V": b"v",
+        "two\nlines": b"\xff\n",
     }
 
 
