@@ -70,7 +70,10 @@ def _with_engine(options: CiOptions, words: tuple[str, ...], saved: Saved) -> It
 
     build = build_of(words)
     if build.dockerfile is None:
-        raise UsageError("Its Dockerfile came from standard input, which can be read only once.")
+        raise UsageError(
+            "Its Dockerfile is in no file: it came from standard input, which can be read only"
+            " once, or stands within the file of bake or compose."
+        )
     dockerfile = read(build)
     with opened(build, _manner(options), dockerfile, whole=False) as job:
         job.display.close()

@@ -66,7 +66,7 @@ def rebuilt(
     yield from command
     if given.builder:
         yield f"--builder={given.builder}"
-    yield f"--file={context / Path(str(told.get('dockerfile', 'Dockerfile')))}"
+    yield f"--file={_file(told, context)}"
     if told.get("target"):
         yield f"--target={told['target']}"
     for arg, value in {**dict(pairs(told.get("args"))), **given.args}.items():
@@ -79,6 +79,13 @@ def rebuilt(
     for key in dict.fromkeys((*_keys(told.get("ssh")), *given.ssh)):
         yield f"--ssh={key}"
     yield str(context)
+
+
+def _file(told: Mapping[str, Any], context: Path) -> str:
+    """Name the Dockerfile; one that stands in the file of bake or compose itself is not on disk."""
+    if {"dockerfile-inline", "dockerfile_inline"} & set(told):
+        return "-"
+    return str(context / str(told.get("dockerfile", "Dockerfile")))
 
 
 def _contexts(name: str, told: Mapping[str, Any]) -> Iterator[str]:

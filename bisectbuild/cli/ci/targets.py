@@ -33,14 +33,20 @@ def single(words: tuple[str, ...], env: Mapping[str, str], tail: str) -> tuple[s
     program = Path(words[0]).name
     flags, rest = split(words[1:], DOCKER)
     docker = ("docker", *flags)
-    if program == "docker" and rest[:1] == ("buildx",):
-        is_bake = split(rest[1:], BUILDX)[1][:1] == ("bake",)
-        return _of_bake(words, docker, env, tail) if is_bake else words
+    if program == "docker" and _is_bake(rest):
+        return _of_bake(words, docker, env, tail)
     is_compose = (program == "docker" and rest[:1] == ("compose",)) or program == _COMPOSE
     if is_compose and "build" in rest:
         typed_behind = rest[rest.index("build") + 1 :]
         return _of_compose(words, docker, typed_behind, env, tail)
     return words
+
+
+def _is_bake(words: tuple[str, ...]) -> bool:
+    """Tell whether docker is to bake; `f` is another name of it, and buildx has docker know it."""
+    if words[:1] == ("buildx",):
+        return split(words[1:], BUILDX)[1][:1] in {("bake",), ("f",)}
+    return words[:1] == ("bake",)
 
 
 def _of_bake(
@@ -50,8 +56,6 @@ def _of_bake(
     targets = _read(_asked((*words, "--print"), env), "docker buildx bake").get("target")
     name, found = _failed(targets, tail)
     told = {**found, **{key: _bare(found[key]) for key in _ESCAPED if key in found}}
-    if "dockerfile-inline" in told:
-        raise UsageError(f"The Dockerfile of {name} stands in the bake file itself.")
     given = Typed(builder=typed(words).builder)
     command = (*docker, "buildx", "build")
     return tuple(rebuilt(command, name, told, given, bake_secrets(told)))
@@ -83,8 +87,6 @@ def _of_compose(
     project = _read(printed.replace(b"$$", b"$") if is_doubled else printed, "docker compose")
     built = {name: told.get("build") for name, told in objects(project.get("services"))}
     name, told = _failed({name: build for name, build in built.items() if build}, tail)
-    if "dockerfile_inline" in told:
-        raise UsageError(f"The Dockerfile of {name} stands in the compose file itself.")
     secrets = compose_secrets(told, project.get("secrets"))
     return tuple(rebuilt((*docker, "build"), name, told, typed(typed_behind), secrets))
 

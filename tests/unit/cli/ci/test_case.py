@@ -131,6 +131,22 @@ def test_what_bake_told_of_secrets_is_hidden_where_no_engine_answers(
     assert [name for name, data in written.items() if b"abc12345" in data] == []
 
 
+def test_what_bake_told_of_secrets_is_hidden_where_the_dockerfile_is_in_its_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The build cannot be read again, and what was given to it is known."""
+    Path("tok.txt").write_text("abc12345\n")
+    build = ("docker", "buildx", "build", "--file=-", "--secret=id=tok,src=tok.txt", ".")
+    monkeypatch.setattr(cases, "single", lambda *_: build)
+    options = CiOptions(words=("docker", "buildx", "bake"), folder=Path("never"))
+
+    with opened_case(options, read_saved([LOG]), "") as case:
+        written = reports(case.postmortem)
+
+    assert "stands within the file of bake" in case.trouble
+    assert [name for name, data in written.items() if b"abc12345" in data] == []
+
+
 @pytest.mark.parametrize("value", ["one\ntwo", 'id="a\nb"', "", "hunter22", 'id=x,src="y'])
 def test_a_secret_that_is_none_of_dockers_stops_no_diagnosis(value: str) -> None:
     """A script's flag of that name may take anything."""

@@ -304,12 +304,25 @@ def test_an_answer_that_is_none_is_refused(answer: object, tmp_path: Path) -> No
         single(BAKE, client(tmp_path, answer), TAIL)
 
 
-def test_a_dockerfile_inside_a_bake_file_cannot_be_built_again(tmp_path: Path) -> None:
-    """It is no file."""
-    env = client(tmp_path, {"target": {"a": {"dockerfile-inline": "FROM x"}}})
+@pytest.mark.parametrize(
+    "words", [("docker", "bake"), ("docker", "buildx", "f"), ("docker", "-D", "bake", "web")]
+)
+def test_bake_has_other_names(words: tuple[str, ...], tmp_path: Path) -> None:
+    """It is asked by the one that was typed."""
+    found = single(words, client(tmp_path, {"target": {"web": WEB}}), "")
 
-    with pytest.raises(UsageError, match="stands in the bake file itself"):
-        single(BAKE, env, "")
+    assert found[-1] == "web"
+    assert (tmp_path / "asked").read_text() == f"{' '.join(words[1:])} --print\n"
+
+
+def test_a_dockerfile_inside_a_bake_file_is_no_file(tmp_path: Path) -> None:
+    """All else of its build is known."""
+    told = {**WEB, "dockerfile-inline": "FROM x"}
+
+    words = single(BAKE, client(tmp_path, {"target": {"web": told}}), "")
+
+    assert "--file=-" in words
+    assert "--secret=id=key,src=key.txt" in words
 
 
 @pytest.mark.parametrize(
