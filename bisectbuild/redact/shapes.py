@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,9 +59,12 @@ WORDS: Final[tuple[Shape, ...]] = (
     _shape(_NOT_BEFORE + r"(eyJ)[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}", "eyJ"),
     _shape(r"(_authToken=|(?<![A-Za-z0-9])_auth=|:_password=)[^\s$]{4,}", "_auth", "_password="),
 )
+# What `"$X"`, `"$A:${B}"` and `"$(cat x)"` stand for is not in the text.
+_REFERS: Final = r"(?=[$`])(?:`|\$\(|(?:\$[A-Za-z_]\w*|\$[0-9@*#?!]|\$\{\w+\}|[^\w\"\n$])+\")"
 # An assignment as `env` prints it; its value is masked where the name speaks of a secret.
 ASSIGNED: Final = re.compile(
-    r"(?<![A-Za-z0-9_$])([A-Z][A-Z0-9_]*)=(\"[^\"\n]*\"|'[^'\n]*'|[^\s$\"'`;&|]{4,})"
+    r"(?<![A-Za-z0-9_$])([A-Z][A-Z0-9_]*)="
+    rf"(\"(?!{_REFERS})[^\"\n]*\"|'[^'\n]*'|[^\s$\"'`;&|]{{4,}})"
 )
 ASSIGN_MARKS: Final = (
     "TOKEN=", "SECRET=", "PASSWORD=", "PASSWD=", "PASSPHRASE=", "PASS=", "PWD=", "KEY=", "KEYS=",
@@ -75,8 +79,11 @@ KEY: Final = re.compile(
 KEY_MARK: Final = "PRIVATE KEY"
 
 
-def mask_shapes(text: str) -> str:
-    """Give the text without what its shape tells to be secret; what tells it stays."""
+def mask_shapes(text: str, masked: Callable[[str], str] = lambda _: MASK) -> str:
+    """Give the text without what its shape tells to be secret; what tells it stays.
+
+    `masked` gives what to show of a key, which spans lines.
+    """
     for shape in WORDS:
         if any(mark in text for mark in shape.marks):
             text = shape.pattern.sub(rf"\1{MASK}", text)
@@ -84,7 +91,9 @@ def mask_shapes(text: str) -> str:
         text = AUTHORIZATION.sub(rf"\1{MASK}", text)
     if any(mark in text for mark in ASSIGN_MARKS):
         text = ASSIGNED.sub(_masked_assignment, text)
-    return KEY.sub(rf"\1{MASK}", text) if KEY_MARK in text else text
+    if KEY_MARK not in text:
+        return text
+    return KEY.sub(lambda match: f"{match[1]}{masked(match[0].removeprefix(match[1]))}", text)
 
 
 def _masked_assignment(match: re.Match[str]) -> str:

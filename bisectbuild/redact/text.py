@@ -16,9 +16,16 @@ _NAMED: Final = re.compile(r"\b([A-Za-z_]\w*)=")
 # A value that begins with `$` is another's.
 _IN_FILE: Final = re.compile(r""""[^"$]+"|'[^']+'|[^\s"'$][^\s"'\\;&|]*""")
 _OLD_ENV: Final = re.compile(
-    r"^([ \t]*ENV[ \t]+([A-Za-z_]\w*)[ \t]+)[^\s=$].*", re.MULTILINE | re.IGNORECASE
+    r"^([ \t]*ENV[ \t]+([A-Za-z_]\w*)[ \t]+)[^\s=$][^\r\n]*", re.MULTILINE | re.IGNORECASE
 )
+# A value in quotes, within which others may be given: their values end where it ends.
+_QUOTED: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'""", re.DOTALL)
+# A line of a secret; the group is the sign that the instruction goes on, which stays.
+_LINE: Final = re.compile(r"[^\r\n]+?(\\(?=[\r\n])|(?=[\r\n]|\Z))")
 _TYPED: Final = re.compile(r""""[^"]*"|'[^']*'|\S+""")
+# A shell's reference, whose value is not in the text: `$X`, `$1`, `$(cat x)`. What `${X:-default}`
+# falls back on is, and `$2y$10$…` is a password's hash.
+_ANOTHERS: Final = re.compile(r""""?(?:`|\$(?:[A-Za-z_(@*#?!]|\d(?!\w)|\{\w+\b(?!:?[-=+][^}$])))""")
 _ATTRIBUTE: Final = re.compile(r"secret|token|passw|key", re.IGNORECASE)
 # A flag and the word behind it: `--password x`. What `$x` stands for is not in the text.
 _FLAG: Final = re.compile(
@@ -56,9 +63,13 @@ def redact_command(text: str, secrets: Iterable[str]) -> str:
 
 
 def gives_secret(name: str, text: str, at: int = 0) -> bool:
-    """Tell whether what a text from `at` on gives to a name is a secret, and not where one is."""
-    is_dockers = name == "secret" and _DOCKERS.match(text, at)
-    return at < len(text) and is_secret_name(name) and not is_dockers
+    """Tell whether what a text from `at` on gives to a name is a secret.
+
+    It is none where it tells where one is, or refers to another variable's or a command's value.
+    """
+    if at >= len(text) or not is_secret_name(name) or _ANOTHERS.match(text, at):
+        return False
+    return name != "secret" or _DOCKERS.match(text, at) is None
 
 
 def flag_takes_secret(name: str) -> bool:
@@ -67,7 +78,10 @@ def flag_takes_secret(name: str) -> bool:
 
 
 def redact_source(text: str, secrets: Iterable[str]) -> str:
-    """Give text of a Dockerfile as it may be shown: what it gives to secret names is masked."""
+    """Give text of a Dockerfile as it may be shown: what it gives to secret names is masked.
+
+    Its lines stay as many as they are, for they are shown with their numbers.
+    """
 
     def old(match: re.Match[str]) -> str:
         return f"{match[1]}{MASK}" if is_secret_name(match[2]) else match[0]
@@ -75,7 +89,9 @@ def redact_source(text: str, secrets: Iterable[str]) -> str:
     def is_secret(name: str, _text: str, _at: int) -> bool:
         return is_secret_name(name)
 
-    return _OLD_ENV.sub(old, _without_given(redact(text, secrets), _IN_FILE, is_secret))
+    for secret in every_form(tuple(secrets)):
+        text = text.replace(secret, _masked(secret))
+    return _OLD_ENV.sub(old, _without_given(mask_shapes(text, _masked), _IN_FILE, is_secret))
 
 
 def _without_given(
@@ -87,14 +103,24 @@ def _without_given(
     thousand (`a=a=a=…`), so this neither calls itself nor reads to the end from each of them.
     """
     out: list[str] = []
+    ends = [len(text)]
     done = at = 0
     while named := _NAMED.search(text, at):
         at = named.end()
-        given = value.match(text, at) if is_secret(named[1], text, at) else None
+        while ends[-1] < at:
+            ends.pop()
+        given = value.match(text, at, ends[-1]) if is_secret(named[1], text, at) else None
         if given is not None:
-            out += (text[done:at], MASK)
+            out += (text[done:at], _masked(given[0]))
             done = at = given.end()
+        elif quoted := _QUOTED.match(text, at, ends[-1]):
+            ends.append(quoted.end() - 1)
     return "".join((*out, text[done:]))
+
+
+def _masked(secret: str) -> str:
+    """Give what is shown of a secret: a mask, in each of its lines."""
+    return _LINE.sub(rf"{MASK}\1", secret)
 
 
 def redact_args(variables: Mapping[str, str], secrets: Iterable[str]) -> dict[str, str]:

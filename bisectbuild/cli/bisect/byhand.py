@@ -28,6 +28,7 @@ from bisectbuild.cli.bisect.marking import point_of
 from bisectbuild.cli.bisect.picture import picture
 from bisectbuild.cli.bisect.refusing import (
     has_changed,
+    is_walk,
     may_contradict,
     refuse_change,
     refuse_other_test,
@@ -87,6 +88,7 @@ def _mark(word: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> int:
     any_way = may_contradict(found.start)
     for point in points:
         marks = (marks.with_answer if any_way else marks.with_mark)(point, verdict)
+    _ahead(found, marks)  # What leaves nothing to find is told before it is kept.
     for point in points:
         found.note(point, verdict)
     return _next(found, given)
@@ -114,10 +116,11 @@ def _wants_report(given: Mapping[str, Any]) -> bool:
 
 
 def _ahead(found: Record, marks: Marks) -> tuple[tuple[int, ...], int, int]:
-    """Give the point to look at next, none at the end; how many are left, in how many rounds."""
-    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+    """Give the point to look at next, none at the end; how many are left, in how many rounds.
 
-    if read_again(found.start.words)[1]["whole"]:  # Every point is looked at, one by one.
+    Raises UsageError for marks that no first bad point fits.
+    """
+    if is_walk(found.start):  # Every point is looked at, one by one.
         rest = [at for at in range(len(marks.axis.points)) if marks.verdict(at) is None]
         return tuple(rest[:1]), len(rest) - 1, len(rest) - 1
     points = next_points(marks, 1)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bisectbuild.cli.work import Job
     from bisectbuild.workbench.tools import Tools
 
-CUT_SHORT = "It was not looked into, as this was interrupted; to do so: bisectbuild bisect --resume"
+CUT_SHORT = "It was not looked into, as this was interrupted; to do so:"
 
 
 def crossed(hunted: Hunted, walk: Commits, job: Job, tools: Tools) -> Hunted:

@@ -17,7 +17,7 @@ from bisectbuild.cli.bisect.found import Hunted, conclude
 from bisectbuild.cli.bisect.grounding import grounded
 from bisectbuild.cli.bisect.kept import kept
 from bisectbuild.cli.bisect.marking import marked, pairs
-from bisectbuild.cli.bisect.recording import begin, refuse_change
+from bisectbuild.cli.bisect.recording import begin, how_to_go_on, refuse_change
 from bisectbuild.cli.bisect.seeking import seek
 from bisectbuild.cli.bisect.telling import Teller
 from bisectbuild.cli.bisect.testing import Tests, tester
@@ -133,7 +133,8 @@ def _looked_into(hunted: Hunted, walk: Commits, finding: Found, job: Job, tools:
             hunted = grounded(hunted, walk, finding, job, tools)
             hunted = crossed(hunted, walk, job, tools)
     except KeyboardInterrupt:
-        conclude(job, tools, replace(hunted, remark=CUT_SHORT))
+        how = how_to_go_on(hunted.typed, job.plan.secrets)
+        conclude(job, tools, replace(hunted, remark=f"{CUT_SHORT} {how}"))
         raise
     return hunted
 

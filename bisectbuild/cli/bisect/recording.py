@@ -20,9 +20,13 @@ from bisectbuild.workbench.tools import Tools
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """The record of a search that runs; nothing is kept where no folder can be written."""
+    """The record of a search that runs; nothing is kept where no folder can be written.
+
+    `to_go_on` says what to type to go on with it.
+    """
 
     record: records.Record | None
+    to_go_on: str
 
     def note(self, point: int, answer: Answer) -> None:
         """Keep what a point of the axis answered."""
@@ -41,9 +45,26 @@ class Recording:
     def tell_how_to_go_on(self, tools: Tools) -> None:
         """Say what becomes of the answers where Ctrl-C ends a search."""
         if self.record is not None:
-            tools.say("What was answered is kept. To go on:  bisectbuild bisect --resume")
+            tools.say(f"What was answered is kept. To go on:  {self.to_go_on}")
         else:
             tools.say("No folder could be written, so these answers are not kept.")
+
+
+def how_to_go_on(typed: tuple[str, ...], secrets: tuple[str, ...]) -> str:
+    """Say what to type to go on with a search: all its words where the record lacks some."""
+    if _flat(stored(list(typed), secrets)) == _flat(typed):
+        return "bisectbuild bisect --resume"
+    return (
+        "type the whole command again, with --resume, as the secrets in it are not kept:"
+        " bisectbuild bisect --resume …"
+    )
+
+
+def _flat(words: tuple[str, ...]) -> str:
+    """Give words in one, the same whether `=` or a blank stands between a flag and its value."""
+    at = words.index("--") if "--" in words else len(words)
+    plain = (word for word in words[:at] if word != "--resume")
+    return "\0".join((*plain, *words[at:])).replace("=", "\0")
 
 
 def refuse_change(wished: Wish, job: Job, axis: Axis) -> None:
@@ -70,7 +91,10 @@ def begin(wished: Wish, job: Job, axis: Axis, known: Iterable[tuple[Point, Verdi
         file=str(wished.options.dockerfile or "-"),
         digest=records.fingerprint(job.dockerfile.data),
     )
-    return Recording(record=records.begin(start, known))
+    return Recording(
+        record=records.begin(start, known),
+        to_go_on=how_to_go_on(wished.typed, job.plan.secrets),
+    )
 
 
 def fingerprint(wished: Wish, job: Job, axis: Axis) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+from glob import escape
+
 from bisectbuild import record as records
 from bisectbuild.axes.context import is_part
 from bisectbuild.bisection.log import read_log, read_named
@@ -10,6 +13,9 @@ from bisectbuild.cli.bisect.marking import with_log
 from bisectbuild.errors import FileFormatError, UsageError
 from bisectbuild.options import BuildOptions
 from bisectbuild.record import Record, Start
+from bisectbuild.redact import MASK
+
+_RESUME = "bisectbuild bisect --resume"
 
 
 def has_changed(found: Record, options: BuildOptions) -> bool:
@@ -24,21 +30,30 @@ def refuse_sets(found: Record) -> None:
     if not found.start.points:
         raise UsageError(
             f"This search goes by each {found.start.word}; they are no row to show or mark.",
-            hint="Go on with it: bisectbuild bisect --resume. What was answered: bisectbuild"
-            " bisect log",
+            hint=f"Go on with it: {_RESUME}. What was answered: bisectbuild bisect log",
         )
 
 
 def refuse_other_test(found: Record, test: tuple[str, ...]) -> None:
-    """Raise UsageError for a test, where the answers so far are another one's and no person's."""
+    """Raise UsageError for a test, where the answers so far are another one's and no person's.
+
+    Of words that are kept without a secret, the fingerprint tells later whether they are the same.
+    """
     words = found.start.words
     own = words[words.index("--") + 1 :] if "--" in words else ()
-    if not found.start.by_hand and test != own:
+    if not found.start.by_hand and not _may_be(test, own):
+        whole = any(MASK in word for word in words)
+        how = "type its whole command again, with --resume" if whole else _RESUME
         raise UsageError(
             "The answers so far are those of another test, and say nothing of this one.",
-            hint="Begin anew with it: bisectbuild bisect … -- CMD. To go on with the other:"
-            " bisectbuild bisect --resume",
+            hint=f"Begin anew with it: bisectbuild bisect … -- CMD. To go on with the other: {how}",
         )
+
+
+def _may_be(test: tuple[str, ...], kept: tuple[str, ...]) -> bool:
+    """Tell whether words may be those that are kept, in which any secret is masked."""
+    shapes = ("*".join(map(escape, word.split(MASK))) for word in kept)
+    return len(test) == len(kept) and all(map(fnmatchcase, test, shapes))
 
 
 def refuse_change(found: Record, options: BuildOptions) -> None:
@@ -50,12 +65,22 @@ def refuse_change(found: Record, options: BuildOptions) -> None:
         )
 
 
+def is_walk(start: Start) -> bool:
+    """Tell whether every point is asked for, as all changes are looked for."""
+    from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
+
+    return bool(read_again(start.words)[1]["whole"])
+
+
 def may_contradict(start: Start) -> bool:
-    """Tell whether marks may contradict one another: all changes are looked for, or evidence."""
+    """Tell whether marks may contradict one another: all changes are looked for, or evidence.
+
+    A person says one thing of a point, so that a contradiction is a slip there.
+    """
     from bisectbuild.cli.bisect import read_again  # noqa: PLC0415 - it imports us
 
     _, begun = read_again(start.words)
-    return bool(begun["whole"]) or begun["repeat"] > 1
+    return bool(begun["whole"]) or (begun["repeat"] > 1 and not start.by_hand)
 
 
 def refuse_log(start: Start, text: str) -> None:

@@ -109,7 +109,7 @@ def _anew(
     file, *rest = words
     said = _read_start(begins)
     if not rest and not given["test"] and not naming(given):
-        _refuse_alone(file, begins, said[1])
+        _refuse_alone(file, begins, said[1], given)
         say(f"Begun as the log says:  {shown_start(begins)}")
         return _by_hand(said, text, given, go_on)
     typed = without_word(without_word(list(given["typed"]), "replay"), file)
@@ -132,9 +132,15 @@ def _read_start(begins: tuple[str, ...]) -> _Said:
         ) from error
 
 
-def _refuse_alone(file: str, begins: tuple[str, ...], said: Mapping[str, Any]) -> None:
-    """Raise UsageError where a log would have more done than a Dockerfile be read."""
-    if said["test"] or set(said["said"]) - _PLAIN:
+def _refuse_alone(
+    file: str, begins: tuple[str, ...], said: Mapping[str, Any], given: Mapping[str, Any]
+) -> None:
+    """Raise UsageError where a log would have more done than a Dockerfile be read.
+
+    An option that is typed as the log has it is not the log's alone.
+    """
+    typed = {name for name in given["said"] if given[name] == said[name]}
+    if said["test"] or set(said["said"]) - _PLAIN - typed:
         raise UsageError(
             "There is no search in this directory, and the one of this log has a test or options"
             " of its own, which are not taken from a file alone.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bisectbuild import record as records
@@ -11,7 +12,7 @@ from bisectbuild.axes.instructions import instructions_axis
 from bisectbuild.bisection.marks import Marks
 from bisectbuild.cli.bisect.asked import asked_by_hand
 from bisectbuild.cli.bisect.marking import assuming, marked, pairs, with_log
-from bisectbuild.cli.bisect.refusing import refuse_sets
+from bisectbuild.cli.bisect.refusing import is_walk, refuse_sets
 from bisectbuild.cli.bisect.stored import stored
 from bisectbuild.cli.bisect.telling import say
 from bisectbuild.cli.options import build_options
@@ -34,7 +35,7 @@ def started(words: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Start, Ma
     check(dockerfile)
     secrets = secrets_of(options, dockerfile, os.environ)
     axis = instructions_axis(bare_plan(dockerfile, options, secrets), options).axis
-    marks = marked(Marks(axis=axis), want)
+    marks = marked(Marks(axis=axis), replace(want, whole=given["whole"]))
     start = Start(
         words=stored(list(given["typed"]), secrets),
         fingerprint=records.fingerprint(dockerfile.data),
@@ -58,7 +59,7 @@ def begun(start: Start, marks: Marks) -> Record:
     found = records.begin(start, ((axis.points[at], verdict) for at, verdict in pairs(marks)))
     if found is None:
         raise FileFormatError("No folder can be written to keep the search in.")
-    if marks.verdict(marks.sink) is None:
+    if marks.verdict(marks.sink) is None and not is_walk(start):
         say(
             f"The last {axis.word} is taken as {terms.bad}; if it is not:"
             f" bisectbuild bisect {terms.good} {axis.points[marks.sink].key}"
@@ -70,4 +71,5 @@ def marks_of(found: Record) -> Marks:
     """Give what is known of the points. Raises UsageError where there is no row of points."""
     refuse_sets(found)
     marks = with_log(Marks(axis=found.start.axis), found.log, found.start.terms)
-    return assuming(marks) if found.start.by_hand else marks
+    # Where every point is asked for, so is the last one.
+    return assuming(marks) if found.start.by_hand and not is_walk(found.start) else marks

@@ -131,14 +131,29 @@ def _flags(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def _inner(word: str) -> Iterator[str]:
-    """Give the words of a command that is one word, as behind `sh -c`, where they are known."""
-    lexer = shlex.shlex(word, posix=True, punctuation_chars=True)
-    lexer.whitespace_split, lexer.commenters = True, ""
-    try:
-        parts = list(lexer)
-    except ValueError:  # An apostrophe in a comment opens a quote that nothing ends.
-        parts = word.split()
+    """Give the words of a command that is one word, as behind `sh -c`, where they are known.
+
+    Line by line, as an apostrophe in a comment ends in a quote of another line, and then as a
+    whole, as a value may have several lines.
+    """
+    whole = word.replace("\\\n", "")
+    parts = (part for text in (*whole.splitlines(), whole) for part in _lexed(text))
     yield from (part for part in parts if not {"$", "`"} & set(part))
+
+
+def _lexed(text: str) -> Iterator[str]:
+    """Give the words of a shell's text; a quote that nothing ends is passed over."""
+    # Passing over one may break another; more often than this does no text that is meant.
+    for _ in range(8):
+        lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
+        lexer.whitespace_split, lexer.commenters = True, ""
+        try:
+            yield from lexer
+        except ValueError:
+            text = lexer.token  # From the word on that is broken, without its quotes.
+        else:
+            return
+    yield from (part.strip("\"'") for part in text.split())
 
 
 def _dockerfile(saved: Saved) -> Path | None:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from bisectbuild.errors import UsageError
+from bisectbuild.errors import BundleError, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _TIME: Final = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]+)?)(?P<unit>[smh]?)\Z")
@@ -225,7 +225,10 @@ def _bundle(given: Mapping[str, Any]) -> BundleOptions:
     elif name:
         from bisectbuild.bundle.nameless import refuse_folder  # noqa: PLC0415 - only for these
 
-        refuse_folder(Path(name))
+        try:
+            refuse_folder(Path(name))
+        except BundleError as error:  # Before the build it is a wrong word, and no bad file.
+            raise UsageError(error.message, hint=error.hint) from error
     return BundleOptions(
         name=name,
         limit=size("--bundle-limit", given["bundle_limit"]),

@@ -85,7 +85,7 @@ def test_commands_lose_what_they_give_to_secret_names() -> None:
 
     assert found == {
         "Cmd": ["serve", "--password", "***", "--port", "80"],
-        "Entrypoint": ["sh", "-c", "db_password=***"],
+        "Entrypoint": ["sh", "-c", "db_password=*** && x"],
         "Healthcheck": {"Test": ["CMD-SHELL", "curl -u me --token *** x"], "Retries": 3},
         "OnBuild": ["RUN npm_token=*** make"],
         "User": "5",

@@ -58,6 +58,17 @@ def test_the_title_has_no_secret_of_the_command() -> None:
     assert host_command("app --token hunter22x").title == "--host-cmd 'app --token ***'"
 
 
+def test_the_title_tells_the_command_that_a_secret_is_taken_from() -> None:
+    """Neither a variable nor a command's output is in the text."""
+    query = 'PGPASSWORD=$PW psql -c "select 1"'
+
+    assert command((query,)).title == query
+    assert command(("sh", "-c", query)).title == f"sh -c '{query}'"
+    assert host_command("API_TOKEN=$(cat t) ./check").title == (
+        "--host-cmd 'API_TOKEN=$(cat t) ./check'"
+    )
+
+
 def test_a_command_of_this_machine_is_for_its_shell() -> None:
     """And for nothing else."""
     question = host_command("grep x y")

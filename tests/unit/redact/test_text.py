@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -117,6 +118,60 @@ def test_a_dockerfile_is_shown_without_what_it_gives_to_secret_names(text: str, 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'ENV OPTS="-Dx=1 -Dtoken="\nRUN echo "hi" && make && false',
+        'LABEL usage="run --env API_TOKEN="\nENV B="c"',
+        "LABEL usage='run --env API_TOKEN='\nENV B='c'",
+        'ENV OPTS="-Dq=\\"x\\" -Dtoken="\nRUN echo "hi"',
+        """ENV A="b='c token=' d token=" B="e\"""",
+    ],
+)
+def test_a_value_ends_with_the_quotes_that_it_stands_in(text: str) -> None:
+    """What closes them opens no value that would go on in other lines."""
+    assert redact_source(text, ()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('ENV A_TOKEN="one \\\n two" B=c\nRUN x', "ENV A_TOKEN=***\\\n*** B=c\nRUN x"),
+        ("RUN <<E\nTOKEN='one\r\n\r\ntwo'\r\nE", "RUN <<E\nTOKEN=***\r\n\r\n***\r\nE"),
+        ('ENV A="b=1 TOKEN=one two" C=d', 'ENV A="b=1 TOKEN=*** two" C=d'),
+        ("ENV TOKEN one two\r\nRUN x", "ENV TOKEN ***\r\nRUN x"),
+        ("RUN echo k3y-a\nk3y-b; x", "RUN echo ***\n***; x"),
+        (
+            "A\n-----BEGIN PRIVATE KEY-----\n\nMII\n-----END PRIVATE KEY-----\nB",
+            "A\n-----BEGIN PRIVATE KEY-----\n\n***\n-----END PRIVATE KEY-----\nB",
+        ),
+    ],
+)
+def test_a_secret_of_several_lines_is_masked_line_by_line(text: str, shown: str) -> None:
+    """The numbers of the lines behind it stay what they are."""
+    assert redact_source(text, ("k3y-a\nk3y-b",)) == shown
+
+
+_PIECES = (
+    "ENV ", "RUN ", "TOKEN=", "a=", "--build-arg=", "A_TOKEN ", "one", "two", '"', "'", "\\", "\n",
+    "\r\n", "\\\n", " ", "$", "`", ";", "://", "@", "k3y", "Authorization: basic ",
+    "-----BEGIN PRIVATE KEY-----", "-----END",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=30))
+def test_no_line_of_a_dockerfile_is_lost_with_a_secret(pieces: list[str]) -> None:
+    """There are as many as before, and what is not masked in them stays as it is."""
+    text = "".join(pieces)
+
+    shown = redact_source(text, ("k3y\nk3y", "one\ntwo"))
+
+    lines, masked = text.split("\n"), shown.split("\n")
+    assert len(masked) == len(lines)
+    for line, left in zip(lines, masked, strict=True):
+        assert re.fullmatch(".+".join(map(re.escape, left.split(MASK))), line, re.DOTALL)
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("TOKEN=abc make", "TOKEN=*** make"),
@@ -127,6 +182,12 @@ def test_a_dockerfile_is_shown_without_what_it_gives_to_secret_names(text: str, 
         ('mysql --password "$PW" --token $(cat t)',) * 2,
         ("docker build --secret id=token,src=f --secret=id=key .",) * 2,
         ("login --password-stdin host --key-file f",) * 2,
+        ("API_TOKEN=$(cat t) ./check",) * 2,
+        ("API_TOKEN=`cat t` ./check --token `cat t`",) * 2,
+        ('PGPASSWORD="$PW" TOKEN="${T}" B_TOKEN="`cat t`" KEY_TOKEN=$1 psql',) * 2,
+        ("TOKEN=${T:-hunter22} B_TOKEN=${T:-} make", "TOKEN=*** B_TOKEN=${T:-} make"),
+        ("PASSWORD='$x' DB_PASSWORD=$2y$10$abc make", "PASSWORD=*** DB_PASSWORD=*** make"),
+        ('A="b TOKEN=c" make', 'A="b TOKEN=***" make'),
     ],
 )
 def test_a_command_is_shown_without_what_it_gives_to_secret_names(text: str, shown: str) -> None:

@@ -25,11 +25,42 @@ from bisectbuild.redact.words import redact_words
         ),
         ("sh -c 'b --token t; npmToken=x y'", "sh -c 'b --token *** npmToken=*** y'"),
         ("./b https://h/?token=abc", "./b https://h/?token=***"),
+        ("ssh host 'TOKEN=abc app'", "ssh host 'TOKEN=***'"),
+        ("./sh run -c 'TOKEN=abc app'", "./sh run -c 'TOKEN=***'"),
+        ("sh -c 'TOKEN=a\"b c\" app'", "sh -c 'TOKEN=***'"),
+        ("sh -c 'TOKEN=a\\ b app'", "sh -c 'TOKEN=***'"),
     ],
 )
 def test_what_is_given_to_a_secret_name_is_masked_to_its_end(line: str, shown: str) -> None:
     """A blank or a quote in it ends no word that is known as one."""
     assert redact_words(tuple(shlex.split(line))) == tuple(shlex.split(shown))
+
+
+@pytest.mark.parametrize("shell", ["sh -c", "/bin/bash -o pipefail -ec", "docker run x sh -c"])
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        ("TOKEN=abc app --flag", "TOKEN=*** app --flag"),
+        ('TOKEN="a b" app --password c d; e', "TOKEN=*** app --password *** d; e"),
+        ("TOKEN='a b'; app", "TOKEN=***; app"),
+        ('PGPASSWORD=$PW psql -c "select 1"', 'PGPASSWORD=$PW psql -c "select 1"'),
+    ],
+)
+def test_of_a_shells_command_the_value_alone_is_masked(shell: str, script: str, shown: str) -> None:
+    """A blank ends it there, so the rest can be read."""
+    words = tuple(shell.split())
+
+    assert redact_words((*words, script)) == (*words, shown)
+
+
+@pytest.mark.parametrize(
+    "word", ["$TOKEN", '"$TOKEN"', "${TOKEN}", "$(cat t)", "`cat t`", '"`cat t`"', "$1"]
+)
+def test_what_refers_to_another_value_is_no_secret(word: str) -> None:
+    """It can be typed again as it is, be it for a shell or for none."""
+    words = ("./b", f"API_TOKEN={word} x", f"--build-arg=npm_token={word}", "--password", word)
+
+    assert redact_words(words) == words
 
 
 @pytest.mark.parametrize(

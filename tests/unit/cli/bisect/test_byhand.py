@@ -347,3 +347,28 @@ def test_a_file_that_is_none_begins_no_search(folder: Path) -> None:
         typed("start", "Dockerfile")
     with pytest.raises(UsageError, match="No bisection"):
         current()
+
+
+def test_every_point_of_a_walk_is_asked_for_the_last_one_too(
+    bisect: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was taken as bad once, and told as a change that nobody saw."""
+    bisect("start", "Dockerfile", "--all")
+    assert typed("start", "Dockerfile", "--all") == 0
+    assert "is taken as bad" not in capsys.readouterr().err
+
+    shown = bisect("good", *"1234567")
+
+    assert shown == "line 8 RUN step-8\n"
+    assert "changes its verdict" not in bisect("good", "8")
+
+
+def test_several_changes_may_be_named_where_a_walk_begins(bisect: Run) -> None:
+    """They were a contradiction, with the advice to walk."""
+    shown = bisect("start", "Dockerfile", "--all", "--bad", "1", "--good", "2", "--good", "3")
+
+    assert shown.startswith("line 4 ")
+    assert bisect("bad", "4", "5", "6", "7") == "line 8 RUN step-8\n"
+    told = bisect("skip", "8", code=ExitCode.BROKEN)
+    assert "bad → good  line 2 RUN step-2" in told
+    assert "good → bad  line 4 RUN step-4" in told

@@ -304,3 +304,21 @@ def test_in_what_these_builds_differ_from_ones_own_is_said(
     assert told.count("Files that git does not track are in no commit") == 1
     assert "Submodules are left empty" in told
     assert told.index("Submodules") < told.index("Bisecting:")
+
+
+def test_a_crossing_that_is_cut_short_says_what_goes_on_though_a_secret_is_not_kept(
+    search: Callable[..., Any], tmp_path: Path
+) -> None:
+    """--resume alone would be refused."""
+
+    def tired(number: int, at: int) -> int:
+        if at == 2:
+            raise KeyboardInterrupt
+        return bad_from(3)(number, at)
+
+    with pytest.raises(KeyboardInterrupt):
+        search(tired, "--build-arg", "API_TOKEN=hunter2-horse")
+
+    told = json.loads((tmp_path / "out.json").read_text())["search"]["sentence"]
+    assert "to do so: type the whole command again, with --resume" in told
+    assert "hunter2" not in told

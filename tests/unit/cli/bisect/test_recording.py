@@ -44,3 +44,39 @@ def test_a_search_whose_question_holds_a_secret_goes_on_only_where_it_is_typed_a
         assert "type the whole command again" in caught.value.hint
 
     assert typed("--resume", *words) == ExitCode.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("words", "is_kept"),
+    [
+        (("Dockerfile", "--build-arg", "V=1", "--build-arg=W=2", "--", "app", "a=b"), True),
+        (("Dockerfile", "--env", "API_TOKEN=real123"), False),
+        (("Dockerfile", "--", "mysql", "--password", "real123"), False),
+        (("Dockerfile", "--build-arg", "API_TOKEN=real123", "--", "app"), False),
+    ],
+)
+def test_who_stops_a_search_is_told_what_goes_on_with_it(
+    words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_kept: bool,
+) -> None:
+    """Where a secret is not kept, --resume alone would be refused."""
+
+    def tired(line: int) -> int:
+        if line < 16:
+            raise KeyboardInterrupt
+        return 1
+
+    answering(monkeypatch, tired)
+    with pytest.raises(KeyboardInterrupt):
+        typed(*words)
+
+    told = capsys.readouterr().err
+    plainly = "To go on:  bisectbuild bisect --resume\n"
+    whole = "To go on:  type the whole command again, with --resume, as the secrets in it"
+    assert ((plainly in told), (whole in told)) == (is_kept, not is_kept)
+    assert "real123" not in told
+    answering(monkeypatch, lambda at: int(at >= 7))
+    assert typed("--resume", *(() if is_kept else words)) == ExitCode.BROKEN

@@ -241,3 +241,48 @@ def test_a_log_with_words_of_any_bytes_is_replayed_as_it_was_printed(
     with pytest.raises(FileFormatError, match="it is no text"):
         typed("replay", "saved")
     assert current().log == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--all",),
+        ("--report", "r.json"),
+        ("--jobs", "2"),
+        ("--repeat", "2"),
+        ("--timeout", "5"),
+        ("--format", "json"),
+        ("--good", "2", "--all", "--report", "r.json", "--report", "r.md"),
+    ],
+)
+def test_what_is_advised_for_options_of_a_log_is_taken_once_it_is_typed(
+    options: tuple[str, ...], folder: Path
+) -> None:
+    """It was refused with the same advice again."""
+    typed("start", *options)
+    typed("bad", "3")
+    log = saved(folder)
+
+    with pytest.raises(UsageError, match="not taken from a file alone") as caught:
+        typed("replay", "saved")
+    _, advised = caught.value.hint.split(": bisectbuild bisect ")
+    assert advised == f"replay saved {' '.join(options)}"
+
+    assert typed(*advised.split()) == ExitCode.HEALTHY
+    assert (current().start.words, current().start.by_hand) == (options, True)
+    assert sorted(current().log.splitlines()) == sorted(log.splitlines())
+
+
+@pytest.mark.parametrize(
+    "typed_words", [("--all",), ("--report", "other.json"), ("--report", "other.json", "--all")]
+)
+def test_an_option_that_is_typed_lets_no_other_of_a_log_in(
+    typed_words: tuple[str, ...], folder: Path
+) -> None:
+    """Each has to be typed, with its own value."""
+    typed("start", "--all", "--report", "r.json")
+    saved(folder)
+
+    with pytest.raises(UsageError, match="not taken from a file alone"):
+        typed("replay", "saved", *typed_words)
+    nothing_is_begun()

@@ -51,7 +51,7 @@ def test_a_secret_build_arg_is_taken_from_the_environment_next_time() -> None:
             (".", "--", "mysql", "--password", "hunter22x"),
             (".", "--", "mysql", "--password", "***"),
         ),
-        ((".", "--", "sh", "-c", "TOKEN=hunter22x app"), (".", "--", "sh", "-c", "TOKEN=***")),
+        ((".", "--", "sh", "-c", "TOKEN=hunter22x app"), (".", "--", "sh", "-c", "TOKEN=*** app")),
         ((".", "--host-cmd", "app --token hunter22x"), (".", "--host-cmd", "app --token ***")),
         ((".", "--env", "API_TOKEN=hunter22x"), (".", "--env", "API_TOKEN=***")),
     ],
@@ -61,6 +61,21 @@ def test_what_a_secret_name_is_given_is_not_kept(
 ) -> None:
     """Wherever its name stands; it has to be typed again."""
     assert stored([*words], ()) == kept
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        ("--", "sh", "-c", 'PGPASSWORD=$PW psql -c "select 1"'),
+        ("--", "sh", "-c", 'PGPASSWORD="$PW" psql -c "select 1"'),
+        ("--host-cmd", "API_TOKEN=$(cat t) ./check"),
+        ("--host-cmd=API_TOKEN=`cat t` ./check",),
+        ("--env", "API_TOKEN=$(cat t)"),
+    ],
+)
+def test_a_test_that_holds_no_secret_is_kept_whole(test: tuple[str, ...]) -> None:
+    """It names the variable or the command that gives one, and begins the same search again."""
+    assert stored([".", *test], ()) == (".", *test)
 
 
 def test_a_test_is_kept_word_by_word() -> None:

@@ -96,6 +96,11 @@ def _written(words: tuple[str, ...]) -> dict[str, bytes]:
         ("sh", "-c", "cd . && (docker build --secret 'id=tok,src=tok.txt' .; true)"),
         ("sh", "-c", "# it's\ndocker build --secret id=tok,env=TOK ."),
         ("sh", "-c", "docker build --build-arg npm_token=abc12345 --build-arg V=$V ."),
+        ("sh", "-c", './build.sh --secret "id=t,env=TOK" # it\'s'),
+        ("sh", "-c", 'echo it\'s; (./build.sh --secret "id=t,env=TOK")'),
+        ("sh", "-c", "# it's\n./build.sh --build-arg=TOKEN=\"abc12345\" # it's"),
+        ("sh", "-c", "./build.sh --build-arg \\\n  'TOKEN=abc12345' # it's"),
+        ("sh", "-c", "./build.sh --build-arg 'TOKEN=\nabc12345' # fine"),
     ],
 )
 def test_what_a_secret_gave_is_hidden_in_a_log_that_is_all_there_is(

@@ -8,7 +8,7 @@ import pytest
 
 from bisectbuild.cli.ci import command
 from bisectbuild.cli.ci.flags import CiOptions, ShellOptions, ci_options, seconds
-from bisectbuild.errors import BisectBuildError, BundleError, UsageError
+from bisectbuild.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,10 @@ def test_a_wrong_value_is_refused_before_anything_is_built(
     assert refused.value.hint
 
 
-@pytest.mark.parametrize(
-    ("name", "error"),
-    [(".", BundleError), ("/", BundleError), ("oci://x", UsageError), ("oci://x/y@z", UsageError)],
-)
-def test_a_place_where_no_bundle_can_go_is_refused_before_anything_is_built(
-    name: str, error: type[BisectBuildError]
-) -> None:
+@pytest.mark.parametrize("name", [".", "/", "oci://x", "oci://x/y@z"])
+def test_a_place_where_no_bundle_can_go_is_refused_before_anything_is_built(name: str) -> None:
     """With what to write in its place."""
-    with pytest.raises(error) as refused:
+    with pytest.raises(UsageError) as refused:
         _options("--bundle", name)
 
     assert refused.value.hint
