@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,10 +19,12 @@ from bisectbuild.cli.work import Job, plan_of, read
 from bisectbuild.dockerfile.check import check
 from bisectbuild.engines.agent import Agents
 from bisectbuild.engines.api import find_endpoint
+from bisectbuild.engines.dockerconfig import read_config
 from bisectbuild.engines.driver import has_own_store
+from bisectbuild.engines.legacy_flags import proxy_variables
 from bisectbuild.engines.process import hand_over
 from bisectbuild.engines.sandbox import DockerSandbox
-from bisectbuild.errors import EngineError
+from bisectbuild.errors import EngineError, UsageError
 from bisectbuild.limits import BUILDX, EMBEDDED
 from bisectbuild.options import BuildOptions
 from bisectbuild.search.plan import Plan
@@ -32,6 +35,10 @@ if TYPE_CHECKING:
     from bisectbuild.outcome import Outcome
 
 _EDITORS = ("VISUAL", "EDITOR")
+_NO_EDITOR = (
+    "Set VISUAL or EDITOR to one that is there before you start. For now, change the file in"
+    " another terminal and type retry."
+)
 _GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
 
 
@@ -93,7 +100,14 @@ def _tools(job: Job, sandbox: DockerSandbox, agents: Agents, environment: dict[s
         own_store=lambda: has_own_store(job.choice, environment),
         heeds=_heeds(job),
         client_version=job.choice.client_version,
+        proxies=_proxies(job, environment),
     )
+
+
+def _proxies(job: Job, environment: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    address = find_endpoint(environment).address
+    found = proxy_variables(read_config(environment), address, job.choice.client_version)
+    return tuple(found.items())
 
 
 def say(job: Job, line: str) -> None:
@@ -104,12 +118,26 @@ def say(job: Job, line: str) -> None:
 
 
 def edit(path: Path, line: int) -> int:
-    """Open the person's editor at a line; give its exit code."""
-    words = shlex.split(next(filter(None, map(os.environ.get, _EDITORS)), "vi"))
+    """Open the person's editor at a line; give its exit code. Raises UsageError without one."""
+    words = _editor()
     place = (f"+{line}", str(path))
     if Path(words[0]).name in _GOTO:
         place = ("--goto", f"{path}:{line}")
     return hand_over((*words, *place), os.environ)
+
+
+def _editor() -> list[str]:
+    """Give the words of the editor's command line."""
+    given = ((name, os.environ.get(name, "").strip()) for name in _EDITORS)
+    name, line = next((pair for pair in given if pair[1]), ("", "vi"))
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{name} cannot be read: {error} in: {line}", hint=_NO_EDITOR) from None
+    if not words or shutil.which(words[0]) is None:
+        editor = words[0] if words else line
+        raise UsageError(f"The editor `{editor}` was not found.", hint=_NO_EDITOR)
+    return words
 
 
 def _heeds(job: Job) -> frozenset[str] | None:

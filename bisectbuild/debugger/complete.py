@@ -64,7 +64,7 @@ def _files(typed: str) -> Iterator[str]:
     folder, slash, start = _plain(typed).rpartition("/")
     try:
         entries = sorted(os.scandir(Path(folder + slash).expanduser()), key=lambda e: e.name)
-    except OSError:
+    except (OSError, RuntimeError):  # The latter for the home of a user who is none.
         return
     for entry in entries:
         if entry.name.startswith(start):

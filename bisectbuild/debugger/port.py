@@ -35,6 +35,10 @@ class Workbench(Protocol):
         """How the last build ended."""
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is masked wherever text of the Dockerfile is shown."""
+
+    @property
     def builder(self) -> str:
         """The builder's name, for the toolbar."""
 

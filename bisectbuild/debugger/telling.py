@@ -26,9 +26,10 @@ MARKS: dict[StepStatus, tuple[str, Tone]] = {
 }
 
 
-def title(instruction: Instruction) -> str:
-    """Name an instruction: its line and its text."""
-    return f"line {instruction.span.start}: {one_line(redact_source(instruction.text, ()), _WIDTH)}"
+def title(workbench: Workbench, instruction: Instruction) -> str:
+    """Name an instruction: its line and its text, secrets masked."""
+    text = redact_source(instruction.text, workbench.secrets)
+    return f"line {instruction.span.start}: {one_line(text, _WIDTH)}"
 
 
 def standing(workbench: Workbench, instruction: Instruction) -> str:
@@ -60,7 +61,7 @@ def marked(workbench: Workbench, state: State, instruction: Instruction) -> str:
     """Give an instruction on a line, with its mark and how it stands."""
     mark, tone = MARKS[workbench.status(instruction)]
     told = state.paint(f"({standing(workbench, instruction)})", "dim")
-    return f"{state.paint(mark, tone)} {title(instruction)} {told}"
+    return f"{state.paint(mark, tone)} {title(workbench, instruction)} {told}"
 
 
 def tell_place(workbench: Workbench, state: State, out: Out) -> None:
@@ -72,7 +73,7 @@ def tell_place(workbench: Workbench, state: State, out: Out) -> None:
     if following is None:
         out(state.paint("This is the end of the target.", "strong"))
     else:
-        out(f"next: {title(following)}")
+        out(f"next: {title(workbench, following)}")
 
 
 def tell(workbench: Workbench, state: State, outcome: Outcome | None, out: Out) -> None:
@@ -83,7 +84,7 @@ def tell(workbench: Workbench, state: State, outcome: Outcome | None, out: Out) 
         case Broken():
             code = outcome.culprit.exit_code
             ending = "" if code is None else f" (exit code {code})"
-            failed = title(outcome.culprit.instruction)
+            failed = title(workbench, outcome.culprit.instruction)
             out(state.paint(f"✗ {failed} failed{ending}", "bad"))
             if outcome.note:
                 out(visible(outcome.note))

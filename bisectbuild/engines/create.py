@@ -38,6 +38,7 @@ def create(client: APIClient, request: ContainerRequest, keeper: tuple[str, ...]
         platform=_platform(client, request),
         healthcheck=_NO_CHECK,
         host_config=_host_config(client, request),
+        use_config_proxy=False,  # A commit keeps them, with their logins.
     )
     return str(made["Id"])
 

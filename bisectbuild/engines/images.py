@@ -91,7 +91,12 @@ def of_container(client: APIClient, container: str, like: str, session: str) -> 
     config["Labels"] = {**(config.get("Labels") or {}), LABEL: session}
     bare = imported(client, client.export(container), session, new_tag(session, "left"))
     made = client.create_container(
-        bare, ["x"], name=made_name(session), labels={LABEL: session}, stdin_open=True
+        bare,
+        ["x"],
+        name=made_name(session),
+        labels={LABEL: session},
+        stdin_open=True,
+        use_config_proxy=False,  # A commit keeps them, with their logins.
     )
     try:
         done = client.commit(made["Id"], IMAGES, new_tag(session, "after"), conf=config)

@@ -46,6 +46,7 @@ class DockerSandbox:
         self._opened: APIClient | None = None
         self._toolbox: bytes | None = None
         self._tool_image = ""
+        self._machine: Machine | None = None
 
     @property
     def _client(self) -> APIClient:
@@ -109,10 +110,13 @@ class DockerSandbox:
 
     def machine(self) -> Machine:
         """Tell of the machine that the engine runs on."""
-        with self._asking() as client:
-            info = client.info()
-        cpu = str(info.get("Architecture", ""))
-        return Machine(memory=int(info.get("MemTotal") or 0), cpu=_CPUS.get(cpu, cpu))
+        if self._machine is None:
+            with self._asking() as client:
+                info = client.info()
+            cpu = str(info.get("Architecture", ""))
+            memory = int(info.get("MemTotal") or 0)
+            self._machine = Machine(memory=memory, cpu=_CPUS.get(cpu, cpu))
+        return self._machine
 
     def facts(self, image: str) -> ImageFacts:
         """Tell what an image says of itself."""

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from bisectbuild.trace.record import StepRecord
 
 _UNDECIDED = frozenset({StepStatus.NOT_RUN, StepStatus.CANCELLED})
+_PASSED = frozenset({StepStatus.DONE, StepStatus.CACHED})
 
 
 def merge(traces: Sequence[tuple[StepRecord, ...]]) -> tuple[StepRecord, ...]:
     """Join the records of builds, the first build's first.
 
-    The first word that decides holds: what a later build finds cached was run by an earlier one.
+    The newest word that decides holds, so that a step which failed and passes later has passed.
+    Only what a later build finds cached was run by an earlier one, and stays as it was then.
     Triggers come after all instructions, as in one trace.
     """
     merged: dict[tuple[str, int, int], StepRecord] = {}
@@ -34,11 +36,18 @@ def merge(traces: Sequence[tuple[StepRecord, ...]]) -> tuple[StepRecord, ...]:
 
 
 def _join(known: StepRecord | None, record: StepRecord) -> StepRecord:
-    if known is None or (known.status in _UNDECIDED and record.status not in _UNDECIDED):
+    if known is None or _decides(known.status, record.status):
         return record
     if record.image and not known.image:
         return replace(known, image=record.image)
     return known
+
+
+def _decides(known: StepStatus, later: StepStatus) -> bool:
+    """Tell whether what a later build says of an instruction takes the place of what is known."""
+    if known in _UNDECIDED or later in _UNDECIDED:
+        return later not in _UNDECIDED
+    return (known in _PASSED) != (later in _PASSED)
 
 
 def _order(record: StepRecord) -> tuple[bool, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisectbuild.dockerfile.model import Dockerfile, Instruction
+from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Side, layer_of
 from bisectbuild.outcome import Broken, Outcome
 from bisectbuild.redact.text import redact_source
 from bisectbuild.sandbox import HOME
+from bisectbuild.search.plan import Plan
 from bisectbuild.tty.text import one_line
 from bisectbuild.workbench.context import PLACE
 from bisectbuild.workbench.rooms import Room
@@ -14,17 +15,17 @@ from bisectbuild.workbench.rooms import Room
 _WIDTH = 96
 
 
-def banner(dockerfile: Dockerfile, room: Room, outcome: Outcome | None) -> tuple[str, ...]:
+def banner(plan: Plan, room: Room, outcome: Outcome | None) -> tuple[str, ...]:
     """Give the lines: at most seven, the last one says how to leave."""
-    return tuple(one_line(line, _WIDTH) for line in _lines(dockerfile, room, outcome) if line)
+    return tuple(one_line(line, _WIDTH) for line in _lines(plan, room, outcome) if line)
 
 
-def _lines(dockerfile: Dockerfile, room: Room, outcome: Outcome | None) -> tuple[str, ...]:
+def _lines(plan: Plan, room: Room, outcome: Outcome | None) -> tuple[str, ...]:
     instruction, is_after = room.place.instruction, room.place.side is Side.AFTER
     failed = isinstance(outcome, Broken) and outcome.culprit.instruction == instruction
     return (
-        _title(dockerfile, instruction, outcome if failed else None),
-        _where(dockerfile, room, failed=failed),
+        _title(plan, instruction, outcome if failed else None),
+        _where(plan, room, failed=failed),
         _again(room, failed=failed, is_after=is_after),
         _bare(room),
         _context(room),
@@ -33,8 +34,9 @@ def _lines(dockerfile: Dockerfile, room: Room, outcome: Outcome | None) -> tuple
     )
 
 
-def _title(dockerfile: Dockerfile, instruction: Instruction, outcome: Outcome | None) -> str:
-    line = f"{dockerfile.name}:{instruction.span.start}: {redact_source(instruction.text, ())}"
+def _title(plan: Plan, instruction: Instruction, outcome: Outcome | None) -> str:
+    shown = redact_source(instruction.text, plan.secrets)
+    line = f"{plan.dockerfile.name}:{instruction.span.start}: {shown}"
     if not isinstance(outcome, Broken):
         return one_line(line, _WIDTH)
     code = outcome.culprit.exit_code
@@ -42,15 +44,15 @@ def _title(dockerfile: Dockerfile, instruction: Instruction, outcome: Outcome | 
     return f"✗ {one_line(line, _WIDTH - len(ending) - 2)}{ending}"
 
 
-def _where(dockerfile: Dockerfile, room: Room, *, failed: bool) -> str:
+def _where(plan: Plan, room: Room, *, failed: bool) -> str:
     if room.place.side is Side.AFTER:
         left = "what the failed command left behind" if failed else "what it made"
         return f"You are after it, in {left}."
-    layer = layer_of(dockerfile, room.place)
+    layer = layer_of(plan.dockerfile, room.place)
     if layer is None:
         return "You are before it, in the empty file system of FROM scratch."
-    shown = redact_source(layer.text, ())
-    return f"You are before it, after {dockerfile.name}:{layer.span.end}: {shown}"
+    shown = redact_source(layer.text, plan.secrets)
+    return f"You are before it, after {plan.dockerfile.name}:{layer.span.end}: {shown}"
 
 
 def _again(room: Room, *, failed: bool, is_after: bool) -> str:

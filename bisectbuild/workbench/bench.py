@@ -19,7 +19,7 @@ from bisectbuild.outcome import Broken, Healthy, Outcome
 from bisectbuild.postmortem import Postmortem
 from bisectbuild.redact import MASK
 from bisectbuild.redact.names import is_secret_name
-from bisectbuild.redact.text import redact, redact_command
+from bisectbuild.redact.text import redact, redact_command, redact_source
 from bisectbuild.sandbox import HOME, Layer, Opening, Terminal
 from bisectbuild.search.last_good import search
 from bisectbuild.search.plan import Plan
@@ -31,6 +31,7 @@ from bisectbuild.workbench.arguments import with_argument
 from bisectbuild.workbench.banner import banner
 from bisectbuild.workbench.context import listing
 from bisectbuild.workbench.images import Images
+from bisectbuild.workbench.passing import judged
 from bisectbuild.workbench.rooms import Room, Rooms
 from bisectbuild.workbench.states import states
 from bisectbuild.workbench.tools import Story, Tools
@@ -76,6 +77,11 @@ class Bench:
         return cut_points(self.dockerfile, self.plan.request.target, self.plan.build_args)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is masked wherever it is shown."""
+        return self.plan.secrets
+
+    @property
     def builder(self) -> str:
         """The kind of the builder, for people."""
         return self._tools.builder.info.kind.value
@@ -111,19 +117,28 @@ class Bench:
             self.place = place
         else:
             self.learn(outcome)
+        if isinstance(outcome, Healthy):
+            whole = place == Place(instruction=self.points[-1], side=Side.AFTER)
+            self.outcome = judged(self.outcome, outcome, self.images.records, is_whole=whole)
         return outcome
 
     def retry(self) -> Outcome:
         """Read the Dockerfile anew and build it all; what was open is closed.
 
-        Raises UnreadableError where it is no Dockerfile any more; then all stays as it is.
+        Raises UnreadableError where it is no Dockerfile any more. Then, and where the build does
+        not come to its end, all stays as it is.
         """
-        plan = self._tools.plan(self._options)
+        plan = self._planned(self._options)
+        outcome = search(plan, self._tools.builder, self._tools.watch)
         self.rooms.close()
         self._begin(plan)
-        outcome = search(plan, self._tools.builder, self._tools.watch)
         self.learn(outcome)
         return outcome
+
+    def _planned(self, options: BuildOptions) -> Plan:
+        """Read the file anew; what was a secret once stays one, since it may have been typed."""
+        plan = self._tools.plan(options)
+        return replace(plan, secrets=tuple(dict.fromkeys((*self.plan.secrets, *plan.secrets))))
 
     def edit(self) -> Outcome | None:
         """Open the person's editor at the line; build again if the file changed."""
@@ -134,7 +149,8 @@ class Bench:
             raise UsageError(
                 f"The editor ended with {code}.", hint="Set VISUAL or EDITOR to another one."
             )
-        return None if _content(path) == before else self.retry()
+        is_known = _content(path) == before == self.dockerfile.data
+        return None if is_known else self.retry()
 
     def fix(self) -> Proposal | None:
         """Propose a change of the Dockerfile from what was typed, None where nothing fits."""
@@ -175,7 +191,7 @@ class Bench:
 
     def join(self, room: Room, terminal: Terminal) -> int:
         """Hand the person's terminal over to a shell that has begun."""
-        for line in banner(self.dockerfile, room, self.outcome):
+        for line in banner(self.plan, room, self.outcome):
             self._tools.say(line)
         try:
             return terminal.join()
@@ -209,9 +225,14 @@ class Bench:
         )
 
     def set_argument(self, name: str, value: str | None) -> None:
-        """Set a build arg (None: unset it) for the builds that follow; all is closed."""
+        """Set a build arg (None: unset it) for the builds that follow; all is closed.
+
+        The Dockerfile stays the one that was read, which the place and the outcome speak of.
+        """
         options = with_argument(self._options, name, value)
-        plan = self._tools.plan(options)
+        plan = self._planned(options)
+        request = replace(plan.request, dockerfile=self.plan.request.dockerfile)
+        plan = replace(plan, dockerfile=self.dockerfile, request=request)
         self._options = options
         self.rooms.close()
         place = self.place
@@ -243,8 +264,12 @@ class Bench:
         return () if room is None else taking.paths(room, prefix)
 
     def history(self) -> tuple[Layer, ...]:
-        """Give the layers of the image stood in, the newest first."""
-        return self._tools.sandbox.history(self.images.at(self.place))
+        """Give the layers of the image stood in, the newest first, secrets masked."""
+        found = self._tools.sandbox.history(self.images.at(self.place))
+        return tuple(
+            replace(layer, created_by=redact_source(layer.created_by, self.secrets))
+            for layer in found
+        )
 
     def explain(self) -> str:
         """Give the diagnosis of the last build as text."""

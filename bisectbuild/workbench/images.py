@@ -57,6 +57,7 @@ class Images:
     def _note_states(self, outcome: Broken) -> None:
         """Learn of the images around a failed step."""
         failed, good = outcome.culprit.instruction.index, outcome.last_good
+        self._after.pop(failed, None)  # Where it passed before, it is to run again.
         if good is not None and good.image:
             self._after[good.instruction.index] = good.image
         if outcome.left:
@@ -64,9 +65,14 @@ class Images:
         if outcome.mounts:
             self._mounts[failed] = outcome.mounts
 
+    @property
+    def records(self) -> tuple[StepRecord, ...]:
+        """What all the builds together say of the instructions."""
+        return merge(self._records)
+
     def record(self, instruction: Instruction) -> StepRecord:
         """Give what is known of an instruction."""
-        found = (r for r in merge(self._records) if r.instruction.index == instruction.index)
+        found = (r for r in self.records if r.instruction.index == instruction.index)
         return next(found, StepRecord(instruction=instruction))
 
     def traced(self, instruction: Instruction) -> Log | None:

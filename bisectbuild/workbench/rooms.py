@@ -17,7 +17,7 @@ from bisectbuild.shell.files import lay_out
 from bisectbuild.workbench.context import context_mount
 from bisectbuild.workbench.images import Images
 from bisectbuild.workbench.mounting import Given, Mounting
-from bisectbuild.workbench.step import platform_of, step_arguments, step_mounts
+from bisectbuild.workbench.step import platforms_of, step_arguments, step_mounts
 from bisectbuild.workbench.tools import Tools
 
 _HOST_NAME = "BUILDKIT_SANDBOX_HOSTNAME"
@@ -68,22 +68,26 @@ class Rooms:
         self._tools = tools
         self._options = options
         self._images = images
-        self._open: dict[tuple[int, Side], Room] = {}
+        self._open: dict[tuple[int, Side, bool], Room] = {}
 
     def room(self, place: Place) -> Room:
         """Give the room of a place, opened where it is not yet. Raises EngineError, PlaceError."""
-        key = (place.instruction.index, place.side)
+        key = self._key(place)
         if key not in self._open:
             self._open[key] = self.open(place, self._images.at(place))
         return self._open[key]
 
     def known(self, place: Place) -> Room | None:
         """Give the room of a place if it is open."""
-        return self._open.get((place.instruction.index, place.side))
+        return self._open.get(self._key(place))
 
     def adopt(self, room: Room) -> None:
         """Take over a room that was opened ahead."""
-        self._open[room.place.instruction.index, room.place.side] = room
+        self._open[self._key(room.place)] = room
+
+    def _key(self, place: Place) -> tuple[int, Side, bool]:
+        """Give what a room is known by; what a failed step left is no room of one that passed."""
+        return place.instruction.index, place.side, self._is_left(place)
 
     def close(self) -> None:
         """Remove them all."""
@@ -140,7 +144,8 @@ class Rooms:
             hostname=self._images.plan.build_args.get(_HOST_NAME, "buildkitsandbox")
             if buildkit
             else "",
-            platform=platform_of(self._images.plan),
+            # Of a stage with its own --platform the image is not what the build asks for.
+            platform=facts.platform if platforms_of(self._tools, self._images.plan) else "",
             privileged=is_insecure(place.instruction),
             limits=limits(
                 heeded(self._options.flags, self._tools.heeds),
@@ -155,8 +160,10 @@ class Rooms:
         """Tell what holds in the image; what a failed step left has its state, not its settings."""
         if not self._is_left(place):
             return self._tools.sandbox.facts(image)
+        facts = self._tools.sandbox.facts
         before = self._images.at(replace(place, side=Side.BEFORE))
-        return replace(self._tools.sandbox.facts(before), id=image)
+        # The engine takes what it imports for its own platform's.
+        return replace(facts(before), id=image, platform=facts(image).platform)
 
     def _is_left(self, place: Place) -> bool:
         """Tell whether this is what a failed step left behind."""

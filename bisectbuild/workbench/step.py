@@ -6,8 +6,8 @@ from bisectbuild.context.client import major_version
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.mounts import RunMount, run_mounts
 from bisectbuild.dockerfile.place import Place, Side
-from bisectbuild.dockerfile.platforms import predefined
-from bisectbuild.dockerfile.scope import args_in_scope
+from bisectbuild.dockerfile.platforms import in_full, is_mentioned, predefined
+from bisectbuild.dockerfile.scope import PREDEFINED, args_in_scope
 from bisectbuild.flags import values
 from bisectbuild.sandbox import ImageFacts
 from bisectbuild.search.plan import Plan
@@ -18,10 +18,15 @@ _NEW_BUILDKIT = 23
 COPIED = frozenset({"bind", "cache"})
 
 
-def platform_of(plan: Plan) -> str:
-    """Give the platform that the build asks for, "" for the engine's own."""
-    wanted = values(plan.request.flags, "platform")
-    return wanted[-1] if wanted else ""
+def platforms_of(tools: Tools, plan: Plan) -> tuple[str, ...]:
+    """Give the platforms that the build asks for, none for the engine's own.
+
+    The variable is the default of the client's flag (commands/build.go of buildx).
+    """
+    wanted = values(plan.request.flags, "platform") or (
+        tools.environment.get("DOCKER_DEFAULT_PLATFORM", ""),
+    )
+    return tuple(word for value in wanted for word in value.split(",") if word)
 
 
 def step_arguments(
@@ -37,9 +42,9 @@ def step_arguments(
     found = args_in_scope(
         plan.dockerfile,
         max(instruction.index - (place.side is Side.BEFORE), first.index),
-        plan.build_args,
+        _given(tools, plan),
         env_wins=not buildkit,
-        platform=predefined(platform_of(plan)) if buildkit else {},
+        platform=_predefined(tools, plan, facts) if buildkit else {},
         together=not buildkit or (_has_joint_args(plan) and _is_old(tools)),
     )
     if buildkit:
@@ -64,6 +69,36 @@ def step_mounts(
     return run_mounts(
         instruction, variables, workdir=facts.workdir or "/", escape=plan.dockerfile.escape
     )
+
+
+def _predefined(tools: Tools, plan: Plan, facts: ImageFacts) -> dict[str, str]:
+    """Give BUILD* and TARGET*. The image is not asked: a stage may have a --platform of its own.
+
+    Only of several platforms it tells which one was loaded.
+    """
+    if not is_mentioned(plan.dockerfile.data):
+        return {}
+    own = in_full(f"linux/{tools.sandbox.machine().cpu}", "")
+    wanted = [in_full(word, own) for word in platforms_of(tools, plan)] or [own]
+    image = in_full(facts.platform, own)
+    return predefined(image if image in wanted else wanted[-1], own)
+
+
+def _given(tools: Tools, plan: Plan) -> dict[str, str]:
+    """Give the person's build args, and the proxies that the client adds to them.
+
+    A proxy has both cases: BuildKit gives a step both of each, whoever named it
+    (`proxyEnvFromBuildArgs`); for the legacy builder the client adds both.
+    """
+    given = dict(plan.build_args)
+    if tools.is_buildkit:
+        for name in PREDEFINED.intersection(plan.build_args):
+            other = name.lower() if name.isupper() else name.upper()
+            given.setdefault(other, given[name])
+    for name, value in tools.proxies:
+        given.setdefault(name, value)
+        given.setdefault(name.lower(), value)
+    return given
 
 
 def _has_joint_args(plan: Plan) -> bool:

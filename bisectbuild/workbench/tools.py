@@ -59,7 +59,8 @@ class Tools:
     gives the socket of an ssh mount, and raises EngineError where there is none to give.
     `own_store` tells whether the builder's images lie in the engine that the sandbox uses, and
     `heeds` names the flags for limits that the builder heeds, None for all;
-    `client_version` is that of the docker client, "" where unknown.
+    `client_version` is that of the docker client, "" where unknown. `proxies` are those that
+    the client adds to each build, by upper-case variable.
     """
 
     builder: Builder
@@ -75,6 +76,7 @@ class Tools:
     own_store: Callable[[], bool]
     heeds: frozenset[str] | None = None
     client_version: str = ""
+    proxies: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_buildkit(self) -> bool:

@@ -108,6 +108,7 @@ class FakeSandbox:
     files: dict[str, bytes] = field(default_factory=dict)
     answer: bytes = b""
     opened: list[FakeContainer] = field(default_factory=list)
+    layers: tuple[Layer, ...] = ()
 
     def open(self, request: ContainerRequest) -> FakeContainer:
         """Give a container."""
@@ -126,8 +127,8 @@ class FakeSandbox:
         )
 
     def history(self, image: str) -> tuple[Layer, ...]:
-        """Tell of one layer."""
-        return (Layer(created=0, created_by=image, size=1, comment=""),)
+        """Tell of those that a test laid out, else of one."""
+        return self.layers or (Layer(created=0, created_by=image, size=1, comment=""),)
 
     def changes(self, container: str) -> tuple[Change, ...]:
         """Tell of none."""

@@ -57,6 +57,7 @@ class FakeWorkbench:
     fails: int = 0
     target: str | None = None
     builder: str = "fake"
+    secrets: tuple[str, ...] = ()
     did: list[str] = field(default_factory=list)
     built: dict[int, StepStatus] = field(default_factory=dict)
     outcome: Outcome | None = None

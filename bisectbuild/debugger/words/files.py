@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bisectbuild.builder import StepStatus
 from bisectbuild.debugger.port import Workbench
 from bisectbuild.debugger.position import before, place_of, stage_of
 from bisectbuild.debugger.state import Out, State, Then
 from bisectbuild.debugger.telling import title
-from bisectbuild.debugger.words.word import Arguments, Completes, Word
+from bisectbuild.debugger.words.word import Arguments, Completes, Word, file_of
 from bisectbuild.differ.text import human_size, lines
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Place, Side
@@ -51,7 +49,7 @@ def _diff(workbench: Workbench, state: State, arguments: Arguments, out: Out) ->
 
 def _two(workbench: Workbench, words: tuple[str, ...]) -> tuple[Place, Place]:
     if not words:
-        return _sides(_last(workbench))
+        return _sides(workbench, _last(workbench))
     if len(words) == 1:
         return _named(workbench, words[0])
     return place_of(workbench, words[0]), place_of(workbench, words[1])
@@ -81,13 +79,14 @@ def _named(workbench: Workbench, word: str) -> tuple[Place, Place]:
     stage = stage_of(workbench.dockerfile, place.instruction)
     if place.side is Side.AFTER and ":" not in word and stage is not None:
         return Place(instruction=stage.instructions[0], side=Side.AFTER), place
-    return _sides(place.instruction)
+    return _sides(workbench, place.instruction)
 
 
-def _sides(instruction: Instruction) -> tuple[Place, Place]:
+def _sides(workbench: Workbench, instruction: Instruction) -> tuple[Place, Place]:
     if instruction.keyword == "FROM":
         raise UsageError(
-            f"{title(instruction)} begins a file system; there is none before it to compare.",
+            f"{title(workbench, instruction)} begins a file system;"
+            " there is none before it to compare.",
             hint="Name another instruction, or two places: diff 7, diff 3 9:after",
         )
     return (
@@ -99,7 +98,7 @@ def _sides(instruction: Instruction) -> tuple[Place, Place]:
 def _copy(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> Then:
     del state
     *paths, folder = arguments.words(2, _MANY)
-    for path in workbench.copy_out(paths, Path(folder).expanduser()):
+    for path in workbench.copy_out(paths, file_of(folder)):
         out(visible(str(path)))
     return Then.STAY
 

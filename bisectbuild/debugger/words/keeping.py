@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bisectbuild.debugger.port import Workbench
 from bisectbuild.debugger.state import Out, State, Then
-from bisectbuild.debugger.words.word import Arguments, Completes, Word
+from bisectbuild.debugger.words.word import Arguments, Completes, Word, file_of
 from bisectbuild.tty.text import visible
 
 
 def _report(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> Then:
     del state
     (name,) = arguments.words(1, 1)
-    path = Path(name).expanduser()
+    path = file_of(name)
     workbench.report(path)
     out(visible(f"Written: {path}"))
     return Then.STAY

@@ -15,6 +15,7 @@ from bisectbuild.debugger.words.word import Arguments, Completes, Word
 from bisectbuild.differ.text import human_size
 from bisectbuild.dockerfile.model import Instruction
 from bisectbuild.dockerfile.place import Side
+from bisectbuild.redact.text import redact_source
 from bisectbuild.tty.text import one_line, visible
 
 _BEHIND = 12
@@ -26,11 +27,11 @@ def _where(workbench: Workbench, state: State, arguments: Arguments, out: Out) -
     arguments.words()
     place = workbench.place
     dockerfile, here = workbench.dockerfile, place.instruction
-    told = f"You stand {place.side.value} {title(here)} ({standing(workbench, here)})"
+    told = f"You stand {place.side.value} {title(workbench, here)} ({standing(workbench, here)})"
     out(state.paint(told, "strong"))
     stage = stage_of(dockerfile, here)
     if stage is not None:
-        base = one_line(stage.base, _WIDTH)
+        base = one_line(redact_source(stage.base, workbench.secrets), _WIDTH)
         name = stage_name(dockerfile, here)
         out(f"in stage {name} ({stage.index + 1} of {len(dockerfile.stages)}), from {base}")
     done = [entry for entry in workbench.points if entry.stage == here.stage]
@@ -80,7 +81,7 @@ def _line(workbench: Workbench, word: str) -> int:
 def _log(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> Then:
     wanted = arguments.number(_LOG)
     instruction = _logged(workbench)
-    out(state.paint(f"log of {title(instruction)}", "dim"))
+    out(state.paint(f"log of {title(workbench, instruction)}", "dim"))
     lines = deque(workbench.log(instruction), maxlen=wanted)
     for line in lines:
         out(visible(line))

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from bisectbuild.debugger.port import Workbench
 from bisectbuild.debugger.state import Out, State, Then
 from bisectbuild.debugger.telling import tell
 from bisectbuild.debugger.words.word import Arguments, Completes, Word
-from bisectbuild.errors import UsageError
+from bisectbuild.errors import EngineError, UnreadableError, UsageError
+from bisectbuild.outcome import Outcome
 from bisectbuild.tty.paint import Paint
 from bisectbuild.tty.text import visible
 
+_Ended = TypeVar("_Ended", Outcome, Outcome | None)
+_STAYS = (
+    "All here stays as it was after the build before. Where the Dockerfile was changed, the file"
+    " stays changed; retry reads it and builds."
+)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _retry(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> Then:
     arguments.words()
-    tell(workbench, state, workbench.retry(), out)
+    tell(workbench, state, _built(workbench.retry, out), out)
     return Then.STAY
 
 
 def _edit(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> Then:
     arguments.words()
-    outcome = workbench.edit()
+    outcome = _built(workbench.edit, out)
     if outcome is None:
         out("The Dockerfile is unchanged; nothing was built.")
         return Then.STAY
@@ -43,8 +52,17 @@ def _fix(workbench: Workbench, state: State, arguments: Arguments, out: Out) -> 
     if not state.ask("Change the Dockerfile so and build again? [y/N] "):
         out("The Dockerfile is unchanged.")
         return Then.STAY
-    tell(workbench, state, workbench.apply(proposal), out)
+    tell(workbench, state, _built(partial(workbench.apply, proposal), out), out)
     return Then.STAY
+
+
+def _built(build: Callable[[], _Ended], out: Out) -> _Ended:
+    """Build; say what holds where that does not come to its end, by Ctrl-C for instance."""
+    try:
+        return build()
+    except (KeyboardInterrupt, EngineError, UnreadableError):
+        out(_STAYS)
+        raise
 
 
 def _coloured(line: str, paint: Paint) -> str:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 from typing import TypeAlias
 
 from bisectbuild.debugger.port import Workbench
@@ -55,6 +56,17 @@ class Arguments:
         if not (words[0].isascii() and words[0].isdigit() and int(words[0])):
             raise UsageError(f"{words[0]} is no number above zero.", hint=f"Usage: {self.usage}")
         return int(words[0])
+
+
+def file_of(word: str) -> Path:
+    """Give the path of this machine that a word names. Raises UsageError for nobody's `~name`."""
+    try:
+        return Path(word).expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"{word} names the home of a user whom this machine does not know.",
+            hint="Write ~/ for your own home, ./~ for a name that begins so, or the whole path.",
+        ) from None
 
 
 Handler: TypeAlias = Callable[[Workbench, State, Arguments, Out], Then]

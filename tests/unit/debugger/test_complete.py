@@ -69,3 +69,8 @@ def test_files_of_this_machine_are_completed(
     assert offered("report o") == ("other.json", "out\\ put/")
     assert offered("cp /x ./ou") == ("./out\\ put/",)
     assert offered("report /nowhere/at/all") == ()
+
+
+def test_the_home_of_a_person_who_is_none_has_nothing_to_offer() -> None:
+    """TAB ends no session."""
+    assert offered("report ~no-such-person/x") == ()

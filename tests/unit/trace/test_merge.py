@@ -24,6 +24,23 @@ def test_what_a_later_build_finds_out_fills_the_gaps() -> None:
     assert [record.status for record in merge([first, second])] == [S.DONE, S.DONE, S.FAILED]
 
 
+def test_a_step_that_failed_and_passes_later_has_passed() -> None:
+    """It was a flake, or the network is back; what was not reached then is known now."""
+    first = _records(S.DONE, S.FAILED, S.NOT_RUN)
+
+    for later in (S.DONE, S.CACHED):
+        merged = merge([first, _records(S.CACHED, later, S.DONE)])
+        assert [record.status for record in merged] == [S.DONE, later, S.DONE]
+
+
+def test_a_step_that_passed_and_fails_later_has_failed() -> None:
+    """Its cache was pruned; a build that does not reach it says nothing of it."""
+    traces = [_records(S.DONE, S.DONE, S.DONE), _records(S.CACHED, S.FAILED, S.CANCELLED)]
+    merged = merge([*traces, _records(S.CACHED, S.NOT_RUN, S.NOT_RUN)])
+
+    assert [record.status for record in merged] == [S.DONE, S.FAILED, S.DONE]
+
+
 def test_equal_triggers_stay_two() -> None:
     """A base may hold the same ONBUILD twice."""
     trigger = StepRecord(instruction=FROM, trigger="RUN t", status=S.DONE)

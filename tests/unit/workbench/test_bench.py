@@ -8,20 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bisectbuild.builder import BuilderInfo, BuilderKind, BuildRequest, StepStatus
-from bisectbuild.dockerfile.parse import parse
+from bisectbuild.builder import BuilderInfo, BuilderKind, StepStatus
 from bisectbuild.dockerfile.place import Place, Side
 from bisectbuild.errors import EngineError, PlaceError
-from bisectbuild.options import BuildOptions
 from bisectbuild.outcome import Broken, Healthy
 from bisectbuild.postmortem import Postmortem
 from bisectbuild.sandbox import Mount
-from bisectbuild.search.plan import Plan
 from bisectbuild.workbench.banner import banner
 from bisectbuild.workbench.bench import Bench
-from bisectbuild.workbench.tools import Story, Tools
+from bisectbuild.workbench.tools import Story
 from tests.support.fake_sandbox import FakeSandbox
-from tests.support.fakes import FakeBuilder, SilentWatch
+from tests.support.fakes import FakeBuilder
 
 FILE = "FROM base\nARG WORD=a\nRUN one\nRUN two\nRUN three\n"
 BUILDKIT = BuilderInfo(kind=BuilderKind.BUILDKIT, name="default", version="", why="")
@@ -56,64 +53,6 @@ def no_agent(mount: object) -> Mount:
     """Have no agent to give."""
     del mount
     raise EngineError("no agent here")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Callable[..., World]:
-    """Give a workbench for a file's text."""
-
-    def make(
-        text: str = FILE,
-        builder: FakeBuilder | None = None,
-        sandbox: FakeSandbox | None = None,
-        flags: tuple[str, ...] = (),
-    ) -> World:
-        file = tmp_path / "Dockerfile"
-        file.write_text(text)
-        options = BuildOptions(
-            dockerfile=file, context=tmp_path, target=None, builder="auto", flags=flags
-        )
-
-        def plan(given: BuildOptions) -> Plan:
-            dockerfile = parse(file.read_bytes(), name="Dockerfile")
-            request = BuildRequest(
-                dockerfile=dockerfile.data,
-                dockerfile_path=file,
-                context=str(tmp_path),
-                context_is_remote=False,
-                target=None,
-                flags=given.flags,
-                labels=(),
-                load=False,
-            )
-            return Plan(
-                dockerfile=dockerfile,
-                request=request,
-                build_args=given.build_args({}),
-                labels=(),
-                log_dir=tmp_path / "logs",
-                secrets=given.secrets({}),
-            )
-
-        said: list[str] = []
-        builder = builder or FakeBuilder()
-        sandbox = sandbox or FakeSandbox()
-        tools = Tools(
-            builder=builder,
-            sandbox=sandbox,
-            session="session",
-            watch=SilentWatch(),
-            environment={},
-            plan=plan,
-            say=said.append,
-            edit=lambda path, line: 0 * len(str(path)) * line,
-            agent=no_agent,
-            chronicle=NoChronicle(),
-            own_store=lambda: True,
-        )
-        return World(Bench(tools, options, plan(options), None), builder, sandbox, said)
-
-    return make
 
 
 def line(bench: Bench, number: int, side: Side = Side.BEFORE) -> Place:
@@ -232,7 +171,7 @@ def test_a_secret_goes_in_by_a_pipe_or_a_process_and_never_by_the_container(
     room = here.bench.rooms.room(line(here.bench, 2))
     assert room.missing == ("ssh agent default (no agent here)",)
     assert "Not as in the step: ssh agent default (no agent here)" in banner(
-        here.bench.dockerfile, room, None
+        here.bench.plan, room, None
     )
 
 
@@ -304,7 +243,7 @@ def test_the_banner_says_what_failed_where_one_is_and_how_to_go_on(
     here = world(builder=FakeBuilder(fails=("two",)))
     here.bench.retry()
     room = here.bench.rooms.room(line(here.bench, 4))
-    told = banner(here.bench.dockerfile, room, here.bench.outcome)
+    told = banner(here.bench.plan, room, here.bench.outcome)
 
     assert told == (
         "✗ Dockerfile:4: RUN two (exit code 7)",
@@ -313,4 +252,4 @@ def test_the_banner_says_what_failed_where_one_is_and_how_to_go_on(
         "Leave with exit or Ctrl-D; what you change here is gone in the end, unless you keep it.",
     )
     bare = replace(room, missing=("a", "b"))
-    assert banner(here.bench.dockerfile, bare, None)[3] == "Not as in the step: a, b"
+    assert banner(here.bench.plan, bare, None)[3] == "Not as in the step: a, b"

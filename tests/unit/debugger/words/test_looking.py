@@ -126,3 +126,14 @@ def test_history_shows_layers_with_sizes() -> None:
 def test_explain_shows_the_diagnosis() -> None:
     """Line by line."""
     assert Dialogue(FakeWorkbench()).type("explain") == ["It fails", "because it fails."]
+
+
+def test_no_secret_stands_in_the_name_of_an_instruction() -> None:
+    """Where one stands, what comes next, what a log is of, what cannot be compared."""
+    text = "FROM hush-9431/base\nRUN curl -u me:hush-9431\n"
+    person = Dialogue(FakeWorkbench(text=text, secrets=("hush-9431",)).stand("1:after"))
+    told = [line for typed in ("where", "log", "step", "diff 1") for line in person.type(typed)]
+
+    assert "line 2: RUN curl -u me:***" in "\n".join(told)
+    assert "line 1: FROM ***/base begins a file system" in "\n".join(told)
+    assert "hush-9431" not in "\n".join(told)

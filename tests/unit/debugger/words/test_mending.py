@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import pytest
+
+from bisectbuild.debugger.interpret import interpret
+from bisectbuild.errors import EngineError
+from bisectbuild.outcome import Outcome
 from tests.support.fake_workbench import PROPOSAL, Dialogue, FakeWorkbench
 
 
@@ -67,3 +74,28 @@ def test_set_of_what_is_no_name_is_refused() -> None:
 
     assert person.type("set 1=x")[0] == "'1' is no name of a build arg."
     assert person.bench.did == []
+
+
+@pytest.mark.parametrize("line", ["retry", "edit", "fix"])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), EngineError("It went away.")])
+def test_a_build_that_is_stopped_says_what_holds_now(line: str, stop: BaseException) -> None:
+    """The file on disk may be another one by then."""
+
+    class Stopped(FakeWorkbench):
+        def retry(self) -> Outcome:
+            raise stop
+
+        def edit(self) -> Outcome | None:
+            return self.retry()
+
+        def apply(self, proposal: object) -> Outcome:
+            del proposal
+            return self.retry()
+
+    told: list[str] = []
+    person = Dialogue(Stopped(proposal=PROPOSAL), answer=True)
+    with suppress(KeyboardInterrupt):
+        interpret(person.bench, person.state, line, told.append)
+
+    (held,) = (entry for entry in told if entry.startswith("All here stays as it was"))
+    assert held.endswith("the file stays changed; retry reads it and builds.")
