@@ -104,7 +104,7 @@ def run(argv: Sequence[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except BisectBuildError as error:
-        _tell(error)
+        tell_error(error)
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug of ours becomes a report
         return _interrupted() if interrupt.is_behind(error) else _unexpected(error, argv)
@@ -117,7 +117,8 @@ def _interrupted() -> int:
     return ExitCode.INTERRUPTED
 
 
-def _tell(error: BisectBuildError) -> None:
+def tell_error(error: BisectBuildError) -> None:
+    """Say on standard error what happened, where, and what to type next."""
     from bisectbuild.tty.text import visible  # noqa: PLC0415 - only for an error
 
     place = ""

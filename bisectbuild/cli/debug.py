@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.clashes import refuse_unwatchable
 from bisectbuild.cli.command import BuildCommand
 from bisectbuild.cli.options import build_flags, build_options, manner, manner_flags
 from bisectbuild.cli.warm import warmed
@@ -37,7 +38,10 @@ _NEEDED_LATER = (
 @build_flags
 def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's own values
     """Turn the words into values and run."""
-    return debug(build_options(given, words), manner(given))
+    options, how = build_options(given, words), manner(given)
+    if how.watch:
+        refuse_unwatchable(options)
+    return debug(options, how)
 
 
 def debug(options: BuildOptions, how: Manner) -> int:

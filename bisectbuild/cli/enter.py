@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,8 @@ def _open(job: Job, bench: Bench, outcome: Outcome, ahead: Ahead) -> None:
         if reason:
             say(job, reason)
         else:
-            bench.run(job.manner.execute)
+            with _told(job):
+                bench.run(job.manner.execute)
         return
     if reason:
         say(job, reason)
@@ -66,9 +68,16 @@ def _open(job: Job, bench: Bench, outcome: Outcome, ahead: Ahead) -> None:
 def _shell(job: Job, bench: Bench, ahead: Ahead) -> None:
     """Open the shell, the one that was begun ahead where there is one."""
     say(job, "")
-    try:
+    with _told(job):
         if not ahead.join(bench):
             bench.shell()
+
+
+@contextmanager
+def _told(job: Job) -> Iterator[None]:
+    """Tell why a place cannot be entered, and go on: the culprit was found all the same."""
+    try:
+        yield
     except BisectBuildError as error:
         say(job, f"bisectbuild: {error.message}")
         if error.hint:

@@ -12,6 +12,7 @@ from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.logs import pieces
 from bisectbuild.cli.options import report_paths, telling_flags
 from bisectbuild.cli.pages import names_rule, tell_page
+from bisectbuild.cli.paths import is_file, is_folder, is_shut, is_there
 from bisectbuild.cli.told import Source, tell, text_of
 from bisectbuild.cli.work import read_dockerfile
 from bisectbuild.errors import UnreadableError
@@ -30,7 +31,7 @@ def command(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - clic
 
     Two logs are read as one: a client's two streams may lie in two files.
     """
-    if len(words) == 1 and names_rule(words[0]) and not Path(words[0]).exists():
+    if len(words) == 1 and names_rule(words[0]) and not is_there(Path(words[0])):
         return tell_page(words[0])
     how = Manner(
         shell=False,
@@ -59,14 +60,15 @@ def _in_context(context: Path | None, saved: Saved) -> Path | None:
         return None
     quoted = quoted_lines(saved.tape.finished.output if saved.tape.finished else "")
     names = (quoted.name, "Dockerfile") if quoted else ("Dockerfile",)
-    return next((context / name for name in names if (context / name).is_file()), None)
+    return next((context / name for name in names if is_file(context / name)), None)
 
 
 def _directory(name: str) -> Path:
     path = Path(name)
-    if not path.is_dir():
+    if not is_folder(path):
+        what = "cannot be read" if is_shut(path) else "is not a directory"
         raise UnreadableError(
-            f"The build context {path} is not a directory.",
+            f"The build context {path} {what}.",
             hint="Name the directory that docker build was given: --context .",
         )
     return path

@@ -16,6 +16,7 @@ from bisectbuild.cli.ahead import Ahead
 from bisectbuild.cli.conclude import conclude, wants_shell
 from bisectbuild.cli.judged import judge
 from bisectbuild.cli.options import manner, manner_flags
+from bisectbuild.cli.paths import is_file
 from bisectbuild.cli.told import Source, Text, tell, text_of
 from bisectbuild.cli.tools import say
 from bisectbuild.cli.work import Job, opened
@@ -43,7 +44,7 @@ def command(ref: str | None, **given: Any) -> int:  # noqa: ANN401 - click's own
     build = history.build(ref) if ref else history.newest_failed()
     with closing(history.log(build)) as log:
         saved = read_saved(log)
-    path = build.dockerfile if build.dockerfile and build.dockerfile.is_file() else None
+    path = build.dockerfile if build.dockerfile and is_file(build.dockerfile) else None
     text = text_of(path, saved)
     if path is None or build.context is None:
         return _tell_only(build, saved, text, how)

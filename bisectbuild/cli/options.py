@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
+from bisectbuild.cli.clashes import refuse_clashes
+from bisectbuild.cli.paths import is_file, is_folder, is_shut, is_there
 from bisectbuild.errors import FileFormatError, UsageError
 from bisectbuild.flags import FLAGS, FlagRole, FlagSpec
 from bisectbuild.options import BuildOptions, Manner
@@ -136,13 +138,14 @@ _TELLING: tuple[Callable[[Any], Any], ...] = (
 def manner(given: Mapping[str, Any]) -> Manner:
     """Turn what click read into a Manner.
 
-    Raises UsageError and FileFormatError for a report that cannot be written, before any build.
+    Raises UsageError and FileFormatError for a report that cannot be written, and UsageError for
+    flags that do not go together, before any build.
     """
     reports = report_paths(given["reports"])
     progress = "quiet" if _on(given["quiet"]) else (given["progress"] or "auto")
     if progress == "rawjson":
         progress = "plain"
-    return Manner(
+    how = Manner(
         shell=not given["no_shell"],
         execute=given["execute"],
         reports=reports,
@@ -154,6 +157,8 @@ def manner(given: Mapping[str, Any]) -> Manner:
         watch=bool(given.get("watch")),
         probe=not given.get("no_probe"),
     )
+    refuse_clashes(how)
+    return how
 
 
 def report_paths(names: Iterable[str]) -> tuple[Path, ...]:
@@ -181,12 +186,14 @@ def _image_name(name: str) -> str:
 def _refuse_unwritable(path: Path) -> None:
     """Raise FileFormatError for a report that could not be written after the build."""
     folder = path.parent
-    if not folder.is_dir():
+    if is_shut(path):
+        reason = f"{folder} may not be entered"
+    elif not is_folder(folder):
         reason = f"there is no directory {folder}"
-    elif path.is_dir():
+    elif is_folder(path):
         reason = "it is a directory"
-    elif not os.access(path if path.exists() else folder, os.W_OK):
-        reason = f"{path if path.exists() else folder} may not be written to"
+    elif not os.access(path if is_there(path) else folder, os.W_OK):
+        reason = f"{path if is_there(path) else folder} may not be written to"
     else:
         return
     raise FileFormatError(
@@ -266,7 +273,7 @@ def _places(file: str | None, words: tuple[str, ...]) -> tuple[Path | None, Path
     if first == "-":
         return None, _directory(words[1] if len(words) > 1 else ".")
     path = Path(first)
-    if path.is_dir():
+    if is_folder(path):
         return _file(path), _directory(words[1] if len(words) > 1 else first)
     _refuse_remote(first)
     return path, _directory(words[1]) if len(words) > 1 else path.parent
@@ -276,7 +283,7 @@ def _file(folder: Path) -> Path:
     """Give a directory's Dockerfile; docker takes `dockerfile` where there is no other."""
     lower = folder / "dockerfile"
     usual = folder / "Dockerfile"
-    return lower if lower.is_file() and not usual.exists() else usual
+    return lower if is_file(lower) and not is_there(usual) else usual
 
 
 def _directory(word: str) -> Path:

@@ -21,6 +21,7 @@ from bisectbuild.cli.ci.left import read_left
 from bisectbuild.cli.conclude import conclude
 from bisectbuild.cli.judged import judge
 from bisectbuild.cli.logs import pieces
+from bisectbuild.cli.paths import is_folder
 from bisectbuild.cli.trusting import harmless, refuse_privileges
 from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.engines.oci import SCHEME, pull
@@ -63,7 +64,7 @@ class Wish:
 def resume(name: str, wish: Wish) -> int:
     """Open a bundle, or what the `ci` that started us has left in a folder; give the exit code."""
     folder = Path(name)
-    if folder.is_dir():
+    if is_folder(folder):
         here = read_left(folder, os.environ)
         left = Left(build=here.build, logs=here.logs, states=lambda _: here.images)
         return go_on(left, wish.how)

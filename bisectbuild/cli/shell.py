@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from bisectbuild import report
 from bisectbuild.assemble import assemble
 from bisectbuild.cli import COMMANDS
 from bisectbuild.cli.command import BuildCommand
@@ -18,9 +17,10 @@ from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job, opened, read
 from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.place import Place, Side, find_place, layer_of
-from bisectbuild.errors import ExitCode
 from bisectbuild.outcome import Broken, Healthy, Inconclusive, Outcome
 from bisectbuild.workbench.bench import Bench
+
+_NOTHING_TO_BUILD = Healthy(records=(), probes=(), image="")
 
 
 @click.command("shell", cls=BuildCommand, help=COMMANDS["shell"], short_help=COMMANDS["shell"])
@@ -43,63 +43,63 @@ def command(words: tuple[str, ...], at: str, **given: Any) -> int:  # noqa: ANN4
     layer_of(dockerfile, place)  # Refuses what cannot be entered before anything is built.
     with opened(options, how, dockerfile, whole=False) as job:
         with workbench(job) as bench:
-            outcome = bench.go(place.instruction, place.side)
+            outcome = bench.go(place.instruction, place.side) or _NOTHING_TO_BUILD
             job.display.close()
             wanted = _place(bench, place, outcome)
-            if outcome is not None:
-                _tell(job, bench, outcome, spoken=wanted is not None)
+            _tell(job, bench, outcome)
             reason = why_none(outcome) if wanted is None else ""
+            code = None
             if reason or isinstance(outcome, Inconclusive):
                 say(job, reason)
-                code = exit_code(outcome) if outcome else ExitCode.BROKEN
             else:
                 code = _enter(job, bench, wanted, at)
+            last = bench.outcome or outcome  # The prompt may have built again.
         if not isinstance(outcome, Broken):
             job.session.forget()
-        return exit_code(outcome) if outcome is not None and wanted is None else code
+        return exit_code(last) if code is None or wanted is None else code
 
 
-def _tell(job: Job, bench: Bench, outcome: Outcome, *, spoken: bool) -> None:
-    """Tell what the build came to and write the reports; `spoken` where there is a place to enter.
+def _tell(job: Job, bench: Bench, outcome: Outcome) -> None:
+    """Tell what the build came to and write the reports; a place that is reached needs no words.
 
     A build that passes up to the place is nothing that the workbench learns from.
     """
-    told = assemble(setting(job), outcome) if isinstance(outcome, Healthy) else bench.postmortem()
-    if not spoken:
-        publish(told, job.manner)
-        return
-    for path in job.manner.reports:
-        report.write(path, told)
+    if isinstance(outcome, Healthy):
+        publish(assemble(setting(job), outcome), job.manner, spoken=True)
+    else:
+        publish(bench.postmortem(), job.manner)
 
 
-def _place(bench: Bench, place: Place, outcome: Outcome | None) -> Place | None:
+def _place(bench: Bench, place: Place, outcome: Outcome) -> Place | None:
     """Give the place that was asked for, None where the build fails before it.
 
     What a failed step left is such a place too.
     """
-    if outcome is None or isinstance(outcome, Healthy):
+    if isinstance(outcome, Healthy):
         return place
     failed = isinstance(outcome, Broken) and outcome.culprit.instruction == place.instruction
     return place if failed and place.side is Side.AFTER and bench.place != place else None
 
 
-def _enter(job: Job, bench: Bench, wanted: Place | None, at: str) -> int:
-    """Do there what the person asked for; where the build fails before, do it at the failure."""
+def _enter(job: Job, bench: Bench, wanted: Place | None, at: str) -> int | None:
+    """Do there what the person asked for; where the build fails before, do it at the failure.
+
+    Gives the exit code of a command that ran there.
+    """
     if not wants_shell(job.manner):
         if job.manner.keep:
             keep(job, bench, wanted)
         say_how(job, at)
-        return ExitCode.HEALTHY
+        return None
+    code = None
     if job.manner.execute is not None:
         code = bench.run(job.manner.execute, wanted)
+    elif job.manner.prompt:
+        bench.place = wanted or bench.place
+        prompt(job, bench)
     else:
-        code = ExitCode.HEALTHY
-        if not job.manner.prompt:
-            say(job, "")
-            bench.shell(wanted)
-        else:
-            bench.place = wanted or bench.place
-            prompt(job, bench)
+        say(job, "")
+        bench.shell(wanted)
     if job.manner.keep:
         keep(job, bench, wanted)
     rewrite(job, bench)

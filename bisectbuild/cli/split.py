@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bisectbuild.cli import COMMANDS
+from bisectbuild.cli.paths import is_folder
 from bisectbuild.cli.work import read_dockerfile
 from bisectbuild.dockerfile.check import check
 from bisectbuild.dockerfile.fan import fan
@@ -20,7 +21,7 @@ from bisectbuild.errors import ExitCode
 def command(dockerfile: str) -> int:
     """Print the file; build a part of it with `docker build --target bb-0007`."""
     path = None if dockerfile == "-" else Path(dockerfile)
-    if path is not None and path.is_dir():
+    if path is not None and is_folder(path):
         path = path / "Dockerfile"
     parsed = parse(read_dockerfile(path), name=dockerfile)
     check(parsed)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bisectbuild.cli import tell_error
 from bisectbuild.cli.conclude import publish
 from bisectbuild.cli.enter import tell
 from bisectbuild.cli.tools import say, workbench
 from bisectbuild.cli.work import Job
+from bisectbuild.cli.written import is_written, written
 from bisectbuild.errors import BisectBuildError
 from bisectbuild.outcome import Outcome
 
@@ -26,7 +28,8 @@ def watch(job: Job, outcome: Outcome) -> Outcome:
     with workbench(job, outcome) as bench, suppress(KeyboardInterrupt):
         tell(job, bench)
         told = False
-        for path in changes(job.options.dockerfile, job.options.context, job.manner.reports):
+        ours = written(job.options, job.manner.reports)
+        for path in changes(job.options.dockerfile, job.options.context, ours):
             if not path:
                 if not told:
                     say(job, "Watching the Dockerfile and the build context; Ctrl-C leaves.")
@@ -34,33 +37,32 @@ def watch(job: Job, outcome: Outcome) -> Outcome:
                 continue
             say(job, f"\n{path} changed.")
             try:
-                outcome = bench.retry()
+                with closing(job.display):
+                    outcome = bench.retry()
             except BisectBuildError as error:
-                say(job, f"bisectbuild: {error.message}")
+                tell_error(error)
                 continue
-            finally:
-                job.display.close()
             publish(bench.postmortem(), job.manner)
             told = False
     return outcome
 
 
-def changes(dockerfile: Path | None, context: Path, reports: tuple[Path, ...]) -> Iterator[str]:
+def changes(dockerfile: Path | None, context: Path, ours: frozenset[Path]) -> Iterator[str]:
     """Give the name of a file each time that something changes, "" while nothing does.
 
     All of the context is watched: what .dockerignore leaves out costs a build that is all cached.
-    What we write ourselves is no change.
+    What the builds write themselves, in the places of `ours`, is no change; the Dockerfile is one
+    wherever it lies.
     """
     from watchfiles import watch as watched  # noqa: PLC0415 - slow to import
 
     # Editors put a new file in a file's place, so its folder is watched.
     inside, file = context.resolve(), dockerfile.resolve() if dockerfile else None
-    written = {path.resolve() for path in reports}
 
     def is_wanted(change: Change, name: str) -> bool:
         del change
         path = Path(name)
-        return path not in written and (path == file or path.is_relative_to(inside))
+        return path == file or (path.is_relative_to(inside) and not is_written(path, ours))
 
     paths = [inside, *([file.parent] if file else [])]
     for found in watched(

@@ -17,6 +17,7 @@ from bisectbuild import session as sessions
 from bisectbuild.builder import Builder, BuildRequest
 from bisectbuild.cli.headstart import HeadStart
 from bisectbuild.cli.options import standard_input
+from bisectbuild.cli.paths import is_file, is_folder, is_shut, is_there
 from bisectbuild.cli.secrets import secrets_of
 from bisectbuild.dockerfile.model import Dockerfile
 from bisectbuild.dockerfile.parse import parse
@@ -87,7 +88,7 @@ def _in_folder(folder: Path) -> str:
 
 
 def _nearby(folder: Path) -> str:
-    found = sorted(p.name for p in folder.glob("*ockerfile*") if p.is_file())
+    found = sorted(p.name for p in folder.glob("*ockerfile*") if is_file(p))
     if found:
         return f"In {folder} there is: {', '.join(found[:5])}"
     return "Name the Dockerfile: bisectbuild debug PATH/TO/Dockerfile"
@@ -95,12 +96,12 @@ def _nearby(folder: Path) -> str:
 
 def _check_context(options: BuildOptions) -> None:
     context = options.context
-    if not context.exists():
+    if not is_there(context) and not is_shut(context):
         raise UnreadableError(
             f"The build context {context} does not exist.",
             hint="Give it after the Dockerfile: bisectbuild debug Dockerfile CONTEXT",
         )
-    if not context.is_dir():
+    if not is_folder(context) and not is_shut(context):
         raise UnreadableError(
             f"The build context {context} is not a directory.",
             hint="Give a directory: bisectbuild debug Dockerfile CONTEXT",

@@ -84,7 +84,7 @@ class _Fan:
         """Write the first instructions of a stage; under its own name where none is given."""
         first, *rest = own
         source = self._bytes(first.span.start - 1, first.span.end)
-        parts = [source if name is None else _renamed(first, name).encode() + self._newline]
+        parts = [source if name is None else _renamed(first, name) + self._newline]
         at = first.span.end
         for entry in rest:
             parts.append(self._bytes(at, entry.span.start - 1))
@@ -147,9 +147,11 @@ class _Fan:
         return data + self._newline if data and not data.endswith(b"\n") else data
 
 
-def _renamed(first: Instruction, name: str) -> str:
+def _renamed(first: Instruction, name: str) -> bytes:
+    """Write a FROM under another name; bytes that are no UTF-8 stay as they are."""
     sign = " as " if first.text[: len(first.keyword)].islower() else " AS "
-    return _NAMED_FROM.sub("", first.text) + sign + name
+    line = _NAMED_FROM.sub("", first.text) + sign + name
+    return line.encode("utf-8", "surrogateescape")
 
 
 def _rebuilt(entry: Instruction, name: str) -> str:

@@ -106,3 +106,11 @@ def test_the_last_stage_stays_the_default_target() -> None:
         "own",
         ["FROM c AS own", "RUN d"],
     )
+
+
+def test_bytes_of_a_from_that_are_no_utf_8_stay_as_they_are() -> None:
+    """As those of every other instruction do."""
+    result = fan(parse(b"FROM a\xff AS b\nRUN \xfe\n"))
+
+    assert b"FROM a\xff AS bb-0001\n" in result
+    assert b"FROM a\xff AS b\nRUN \xfe\n" in result
