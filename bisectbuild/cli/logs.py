@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -58,11 +59,18 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise _unreadable(name, error) from error
     with file:
-        start = file.peek(4)
-        for mark, hint in _PACKED.items():
-            if start.startswith(mark):
-                raise UnreadableError(f"{name} is packed.", hint=hint.format(name=name))
+        _refuse_packed(file, name)
         yield file
+
+
+def _refuse_packed(file: BufferedReader, name: str) -> None:
+    try:
+        start = file.peek(4)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    for mark, hint in _PACKED.items():
+        if start.startswith(mark):
+            raise UnreadableError(f"{name} is packed.", hint=hint.format(name=name))
 
 
 def _read(file: IO[bytes], name: str) -> bytes:

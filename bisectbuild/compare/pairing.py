@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Final, TypeAlias
 
 from bisectbuild.postmortem import Step
@@ -11,7 +13,11 @@ from bisectbuild.postmortem import Step
 Pair: TypeAlias = tuple[Step | None, Step | None]
 # Two texts that share less than this are not the same step changed.
 _ALIKE: Final = 0.4
-_LONGEST: Final = 2000
+# Letter by letter, thirty long RUNs against thirty took minutes: words are compared, and of a
+# very long text only the first. Of very many steps each is held against fewer.
+_WORDS: Final = 200
+_COMPARED: Final = 10_000
+_WORD: Final = re.compile(r"\w+")
 
 
 def pairs(before: tuple[Step, ...], after: tuple[Step, ...]) -> tuple[Pair, ...]:
@@ -38,9 +44,13 @@ def _key(step: Step) -> tuple[str, ...]:
 
 def _replaced(before: tuple[Step, ...], after: tuple[Step, ...]) -> Iterator[Pair]:
     """Pair each later step with the next earlier one that is like it; the rest has no other."""
+    old = [*map(_words, before)]
+    most = _COMPARED // max(len(after), 1) + 1
     at = 0
     for step in after:
-        found = next((n for n in range(at, len(before)) if _alike(before[n], step)), None)
+        matcher = SequenceMatcher(None, (), _words(step), autojunk=False)
+        near = range(at, min(at + most, len(before)))
+        found = next((n for n in near if _akin(before[n], step) and _alike(matcher, old[n])), None)
         if found is None:
             yield None, step
             continue
@@ -50,8 +60,17 @@ def _replaced(before: tuple[Step, ...], after: tuple[Step, ...]) -> Iterator[Pai
     yield from ((gone, None) for gone in before[at:])
 
 
-def _alike(before: Step, after: Step) -> bool:
-    if before.keyword != after.keyword or bool(before.trigger) != bool(after.trigger):
-        return False
-    old, new = ((step.trigger or step.source)[:_LONGEST] for step in (before, after))
-    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE
+def _words(step: Step) -> tuple[str, ...]:
+    found = _WORD.finditer(step.trigger or step.source)
+    return tuple(word[0] for word in islice(found, _WORDS))
+
+
+def _akin(before: Step, after: Step) -> bool:
+    return before.keyword == after.keyword and bool(before.trigger) == bool(after.trigger)
+
+
+def _alike(matcher: SequenceMatcher[str], old: tuple[str, ...]) -> bool:
+    """Tell whether texts share enough; the two quick answers are never less than the true one."""
+    matcher.set_seq1(old)
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(ratio() >= _ALIKE for ratio in ratios)

@@ -14,7 +14,9 @@ from bisectbuild.tty.paint import Paint, Tone
 from bisectbuild.tty.text import one_line, seconds
 
 _TAIL = 4
-_LONGEST = 400
+# In bytes: the most of a line of a log, and of a row that moves.
+_LONGEST = 16 * 1024
+_ROW = 400
 MARKS = {
     StepStatus.CACHED: "•",
     StepStatus.DONE: "✓",
@@ -43,12 +45,29 @@ class Running:
     progress: str = ""
 
     def add(self, log: StepLog) -> list[bytes]:
-        """Take a piece of log; give the lines it completes, each bounded, their ends cut off."""
+        """Take a piece of log; give the lines it completes, an ellipsis where one is cut."""
         pieces = (self.partial + log.data).split(b"\n")
-        self.partial = pieces.pop()[-_LONGEST:]
-        done = [piece[:_LONGEST].rstrip(b"\r") for piece in pieces]
-        self.lines.extend(line.decode(errors="replace") for line in done[-_TAIL:])
+        # One byte more than is shown, so that it is known later that something was cut.
+        self.partial = _drawn(pieces.pop())[: _LONGEST + 1]
+        done = [_bounded(piece) for piece in pieces]
+        self.lines.extend(line[:_ROW].decode(errors="replace") for line in done[-_TAIL:])
         return done
+
+    def rest(self) -> list[bytes]:
+        """Give the last line where it has no end, bounded as the others are."""
+        return [_bounded(self.partial)] if self.partial else []
+
+
+def _drawn(line: bytes) -> bytes:
+    """Leave out of an overlong line what was drawn over: a progress bar's end is what counts."""
+    if len(line) <= _LONGEST:
+        return line
+    return line[line.rstrip(b"\r").rfind(b"\r") + 1 :]
+
+
+def _bounded(line: bytes) -> bytes:
+    line = _drawn(line).rstrip(b"\r")
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…".encode()
 
 
 class Board:

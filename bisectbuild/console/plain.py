@@ -125,8 +125,8 @@ class PlainDisplay:
         running = board.ended(event)
         if running is None or running.instruction is None:
             return
-        if self._logs and running.partial:
-            self._lines(running.instruction, [running.partial])
+        if self._logs:
+            self._lines(running.instruction, running.rest())
         cached = event.status is StepStatus.CACHED or running.instruction.keyword == "FROM"
         if self._cut and cached:
             return  # A cut is there to be cached; only what it had to build is news.

@@ -29,6 +29,12 @@ def findings(postmortem: Postmortem) -> tuple[FindingPart, ...]:
     return known or postmortem.findings[:1]
 
 
+def advice(postmortem: Postmortem, found: FindingPart) -> str:
+    """Say what to do; "" where that begins at the last good layer, and no layer can be named."""
+    placeless = postmortem.culprit is None and found.category == _UNKNOWN
+    return "" if placeless else found.advice
+
+
 def confidence(value: float) -> str:
     """Say how sure something is; below one half it is only possible."""
     if value >= _SURE:

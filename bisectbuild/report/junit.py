@@ -129,7 +129,9 @@ def _told(postmortem: Postmortem, code: str) -> list[str]:
     for found in causes.findings(postmortem):
         out.append(f"{found.code}, {causes.certainty(found)}: {causes.cause(found)}")
         out.extend(f"  {causes.evidence(proof)}" for proof in found.because)
-        out.append(f"  {found.advice}")
+        advice = causes.advice(postmortem, found)
+        out.extend([f"  {advice}"] if advice else [])
+    out.extend(f"note: {note}" for note in postmortem.warnings)
     out += ["", *(line.text for line in log_lines(postmortem)[-_LOG_LINES:])]
     return [_text(line) for line in out]
 
@@ -137,7 +139,8 @@ def _told(postmortem: Postmortem, code: str) -> list[str]:
 def _inconclusive(suite: ET.Element, postmortem: Postmortem) -> None:
     path = _name(postmortem.dockerfile.path)
     case = ET.SubElement(suite, "testcase", classname=path, name="the build", time="0.000")
-    ET.SubElement(case, "error", message=_text(postmortem.message), type="inconclusive")
+    error = ET.SubElement(case, "error", message=_text(postmortem.message), type="inconclusive")
+    error.text = "\n".join(_told(postmortem, ""))
 
 
 def _name(text: str) -> str:

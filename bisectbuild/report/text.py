@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,6 +21,8 @@ _TAIL = 12
 _WIDTH = 100
 _NARROWEST = 40
 _LONG = 3
+_LONGEST = 600
+_MESSAGE = 12
 _SURE = 0.8
 
 
@@ -51,8 +54,7 @@ def _lines(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
             yield _healthy(postmortem, paint)
             yield from _notes(postmortem, paint, width)
         case Status.INCONCLUSIVE:
-            yield paint(f"? {_path(postmortem)}: no instruction can be named.", "mark")
-            yield "  " + visible(postmortem.message)
+            yield from _inconclusive(postmortem, paint, width)
         case Status.BROKEN:
             yield from _broken(postmortem, paint, width)
 
@@ -80,6 +82,30 @@ def _healthy(postmortem: Postmortem, paint: Paint) -> str:
         f"{seconds(postmortem.seconds)}",
         "good",
     )
+
+
+def _inconclusive(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
+    yield paint(f"? {_path(postmortem)}: no instruction can be named.", "mark")
+    yield from _message(postmortem.message, width)
+    yield from why(postmortem, paint, width)
+    yield ""
+    yield from _end(postmortem, paint, width)
+
+
+def _message(said: str, width: int) -> Iterator[str]:
+    """Give the builder's words in lines of the width; of many lines the first and the last."""
+    lines = [line for line in visible(said).split("\n") if line.strip()]
+    if len(lines) > _MESSAGE:
+        half = _MESSAGE // 2
+        lines = [*lines[:half], f"⋮ {len(lines) - 2 * half:,} more lines", *lines[-half:]]
+    for line in lines:
+        yield from textwrap.wrap(
+            one_line(line, _LONGEST),
+            width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
 
 
 def _broken(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:

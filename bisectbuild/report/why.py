@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bisectbuild.postmortem import FindingPart, Postmortem
-from bisectbuild.report.causes import cause, certainty, fault, findings
+from bisectbuild.report.bisected import bisected
+from bisectbuild.report.causes import advice, cause, certainty, fault, findings
 from bisectbuild.tty.paint import Paint, Tone
 from bisectbuild.tty.text import one_line
 
@@ -25,7 +26,7 @@ def why(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
         return
     first, *more = told
     yield ""
-    yield from _first(first, _said(postmortem), paint, width)
+    yield from _first(first, postmortem, paint, width)
     for found in more[:_ALSO]:
         tags = f"  {one_line(found.code, _LABEL)}, {certainty(found)}"
         if width - _LABEL - len(tags) < _LABEL:
@@ -36,10 +37,13 @@ def why(postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
 
 def _said(postmortem: Postmortem) -> str:
     """Give the builder's words, which the text has already shown."""
-    return postmortem.culprit.message if postmortem.culprit else ""
+    if postmortem.culprit:
+        return postmortem.culprit.message
+    return "" if bisected(postmortem) else postmortem.message[:_LONGEST]
 
 
-def _first(found: FindingPart, said: str, paint: Paint, width: int) -> Iterator[str]:
+def _first(found: FindingPart, postmortem: Postmortem, paint: Paint, width: int) -> Iterator[str]:
+    said = _said(postmortem)
     yield from _wrapped("why", cause(found), paint, width, "strong")
     for proof in found.because[-_EVIDENCE:]:
         if not proof.line and proof.text.strip() in said:
@@ -47,8 +51,8 @@ def _first(found: FindingPart, said: str, paint: Paint, width: int) -> Iterator[
         lead = f"log {proof.line} | " if proof.line else "| "
         text = one_line(proof.text, max(width - _LABEL - len(lead), _LABEL))
         yield _label("") + paint(lead, "dim") + text
-    if found.advice:
-        yield from _wrapped("fix", found.advice, paint, width, "good")
+    # Without advice there is no line of it.
+    yield from _wrapped("fix", advice(postmortem, found), paint, width, "good")
     for number, command in enumerate(found.try_[:_COMMANDS]):
         label = "" if number else "try"
         yield _label(label) + paint(one_line(command, _LONGEST), "strong")

@@ -21,7 +21,7 @@ SIGNS: Final = {"cached": "•", "done": "✓", "failed": "✗", "cancelled": "-
 _STEP: Final = 1024
 _UNITS: Final = ("kB", "MB", "GB")
 # What a builder says of a RUN that ended with a code tells nothing but the code and the text.
-_SAYS_THE_CODE: Final = re.compile(r"(exit|non-zero) code: \d+$")
+_SAYS_THE_CODE: Final = re.compile(r"(?:(?:exit|non-zero) code:|exit status) \d+$")
 _MOST_MARKS: Final = 4
 
 

@@ -94,7 +94,7 @@ def _placed(
 def _of_file(event: StepStarted, dockerfile: Dockerfile) -> StepStarted:
     label = event.label
     stage = int(label.stage or 1) - 1
-    own = dockerfile.stages[stage].instructions if stage < len(dockerfile.stages) else ()
+    own = dockerfile.stages[stage].instructions if 0 <= stage < len(dockerfile.stages) else ()
     place = (label.index or 0) - 1
     index = own[place].index if 0 <= place < len(own) else None
     return replace(event, label=replace(label, index=index, stage=""))

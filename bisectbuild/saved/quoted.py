@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAME = re.compile(r"(?P<name>\S[^\n]*):\d+")
 _RULE = "-" * 20
-_LINE = re.compile(r" *(?P<number>\d+) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?|\s*)")
+_LINE = re.compile(r" *(?P<number>\d{1,9}) \|(?: (?P<mark>>>>|   )(?: (?P<text>.*))?|\s*)")
 _REFUSED = re.compile(
-    r"parse error (?:on )?line (?P<number>\d{1,6}): unknown instruction: (?P<word>\S+)",
+    r"parse error (?:on )?line (?P<number>\d{1,9}): unknown instruction: (?P<word>\S+)",
     re.IGNORECASE,
 )
+# No Dockerfile is longer: a number beyond it is a process's own words.
+MOST_LINES = 20_000
 _MARKED = re.compile(r" *\d+ \| >>> ")
 
 
@@ -44,8 +50,8 @@ def quoted_lines(output: str) -> Quoted | None:
         name = _NAME.fullmatch(line)
         if name is None:
             continue
-        rest = [text for text in lines[at + 1 :] if text.strip()]
-        if rest and rest[0] == _RULE and (found := _read(name["name"], rest[1:])):
+        rest = (lines[n] for n in range(at + 1, len(lines)) if lines[n].strip())
+        if next(rest, "") == _RULE and (found := _read(name["name"], rest)):
             return found
     return _headless(lines)
 
@@ -56,6 +62,8 @@ def refused_line(message: str) -> Quoted | None:
     if match is None:
         return None
     number = int(match["number"])
+    if not _can_be(number):
+        return None
     return Quoted(name="Dockerfile", lines={number: match["word"]}, marked=frozenset({number}))
 
 
@@ -70,14 +78,22 @@ def _headless(lines: list[str]) -> Quoted | None:
     return _read("Dockerfile", lines[at:])
 
 
-def _read(name: str, lines: list[str]) -> Quoted | None:
+def _can_be(number: int) -> bool:
+    """Tell whether a line of a Dockerfile can have this number."""
+    return 1 <= number <= MOST_LINES
+
+
+def _read(name: str, lines: Iterable[str]) -> Quoted | None:
     found: dict[int, str] = {}
     marked = set()
     for line in lines:
         match = _LINE.fullmatch(line)
         if match is None:
             break
-        found[int(match["number"])] = match["text"] or ""
+        number = int(match["number"])
+        if not _can_be(number):
+            break
+        found[number] = match["text"] or ""
         if match["mark"] == ">>>":
-            marked.add(int(match["number"]))
+            marked.add(number)
     return Quoted(name=name, lines=found, marked=frozenset(marked)) if found else None

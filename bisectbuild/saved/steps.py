@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_BASE = "FROM unknown-base"
 _MISSING = "RUN # step {} is not in this log"
+_MISSING_RUN = "RUN # steps {} to {} are not in this log"
+_NAMELESS = re.compile(r"stage-(\d{1,9})")
 _HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]? \((.*)\)$")
 _BASE = re.compile(r"\[(?:\S+ )*internal\] load metadata for (\S+)")
 
@@ -55,17 +57,15 @@ def written(tape: Tape, form: Form) -> tuple[Written, ...]:
 
 def _of_stage(item: tuple[str, object]) -> int:
     """Put stages without a name, `stage-2`, last in their order; others as the log shows them."""
-    number = item[0].removeprefix("stage-")
-    return int(number) + 1 if number.isdigit() else 0
+    match = _NAMELESS.fullmatch(item[0])
+    return int(match[1]) + 1 if match else 0
 
 
 def _of_file(steps: dict[int, list[StepStarted]]) -> Iterator[Written]:
     """Give instructions of which each one is a numbered step."""
-    for index in range(1, max(steps) + 1):
-        if index in steps:
-            yield _instruction(steps[index])
-        else:
-            yield Written(text=UNKNOWN_BASE if index == 1 else _MISSING.format(index))
+    if 1 not in steps:
+        yield Written(text=UNKNOWN_BASE)
+    yield from _from(1 if 1 in steps else 2, steps)
 
 
 def _of_buildkit(stage: str, steps: dict[int, list[StepStarted]]) -> Iterator[Written]:
@@ -77,12 +77,18 @@ def _of_buildkit(stage: str, steps: dict[int, list[StepStarted]]) -> Iterator[Wr
         yield Written(text=base + alias, steps=tuple(step.id for step in first))
     else:
         yield Written(text=(f"FROM scratch{alias}" if first else UNKNOWN_BASE + alias))
-    for index in range(1 if first and not first[0].label.text.startswith("FROM ") else 2,
-                       max(steps) + 1):  # fmt: skip
-        if index in steps:
-            yield _instruction(steps[index])
-        else:
+    yield from _from(1 if first and not first[0].label.text.startswith("FROM ") else 2, steps)
+
+
+def _from(index: int, steps: dict[int, list[StepStarted]]) -> Iterator[Written]:
+    """Give the instructions from a number on; a gap is one line, however wide it is."""
+    for number in sorted(number for number in steps if number >= index):
+        if number == index + 1:
             yield Written(text=_MISSING.format(index))
+        elif number > index:
+            yield Written(text=_MISSING_RUN.format(index, number - 1))
+        yield _instruction(steps[number])
+        index = number + 1
 
 
 def _instruction(steps: list[StepStarted]) -> Written:

@@ -14,7 +14,7 @@ from typing import Final
 # Not ksh and zsh, whose PS4 differs.
 _KNOWN: Final = frozenset({"sh", "bash", "dash", "ash"})
 _WITH_TEXT: Final = re.compile(r"-[A-Za-z]*c\Z")
-_MARK: Final = re.compile(r"(\++)bb-[0-9a-f]{8}:([0-9]+):([0-9 ]*): ?")
+_MARK: Final = re.compile(r"(\++)bb-[0-9a-f]{8}:([0-9]{1,9}):((?:[0-9]{1,9}(?![0-9])| )*): ?")
 END: Final = ":"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bisectbuild.builder import Location
@@ -10,8 +11,8 @@ from bisectbuild.builder import Location
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _SUMMARY = "------"
 _RULE = "-" * 20
-_BLOCK_NAME = re.compile(r"\S.*:(\d+)")
-_BLOCK_LINE = re.compile(r" *(\d+) \|(?: (>>>)?.*)?")
+_BLOCK_NAME = re.compile(r"\S.*:(\d{1,9})")
+_BLOCK_LINE = re.compile(r" *(\d{1,9}) \|(?: (>>>)?.*)?")
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
 _FINAL = re.compile(r"(?:ERROR|error): ")
 # What only the builder's own last message says; a CI's words may follow it.
@@ -64,9 +65,10 @@ def _skip_summary(reader: _Reader) -> bool:
         return False
     following = lines[at + 1] if at + 1 < len(lines) else ""
     reader.at += 1
-    if following.startswith((" > ", "> [")) and _SUMMARY in lines[at + 1 :]:
+    if following.startswith((" > ", "> [")):
         # The closing rule may open the next step's summary, so it is left in place.
-        reader.at = lines.index(_SUMMARY, at + 1)
+        with suppress(ValueError):
+            reader.at = lines.index(_SUMMARY, at + 1)
     return True
 
 

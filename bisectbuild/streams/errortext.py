@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 from bisectbuild.builder import Failure, FailureKind, Location
@@ -23,8 +24,9 @@ _PREFIX = re.compile(
 )
 _PROCESS = re.compile(r'process "(?:[^"\\]|\\.)*"|executor failed running \[.*\]', re.DOTALL)
 _RAN = ("did not complete successfully", "executor failed running")
-_EXIT_CODE = re.compile(r"exit code: (\d+)")
-_PARSE_LINE = re.compile(r"parse error (?:on )?line (\d+)", re.IGNORECASE)
+# No number in a log is read that has more digits than a true one: Python refuses to at 4300.
+_EXIT_CODE = re.compile(r"exit code: (\d{1,9})(?!\d)")
+_PARSE_LINE = re.compile(r"parse error (?:on )?line (\d{1,9})(?!\d)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))", re.DOTALL)
 _MOST_LINES = 20
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -108,7 +110,13 @@ def unquote(text: str) -> str:
 
 def _unescape(match: re.Match[str]) -> str:
     number = match[1] or match[2] or match[3]
-    return chr(int(number, 16)) if number else _LETTERS.get(match[4], match[4])
+    return _character(int(number, 16)) if number else _LETTERS.get(match[4], match[4])
+
+
+def _character(code: int) -> str:
+    """Give a character; what is none, or half of one, Go does not print."""
+    is_one = code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF  # noqa: PLR2004 - the halves
+    return chr(code) if is_one else "\N{REPLACEMENT CHARACTER}"
 
 
 def strip_prefixes(text: str) -> str:

@@ -77,18 +77,23 @@ def _from_text(text: str) -> _Told:
 def _from_json(text: str) -> _Told:
     try:
         found, _ = json.JSONDecoder().raw_decode(text.lstrip())
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # No JSON, or a number of too many digits.
         return _Told()
     error = found.get("Error")
     if not isinstance(error, dict):
         return _Told()
     logs = error.get("Logs")
     return _Told(
-        message=str(error.get("Message", "")) or str(found.get("Status", _FAILED)),
-        name=str(error.get("Name", "")),
-        logs=tuple(map(str, logs)) if isinstance(logs, list) else (),
+        message=_text(error.get("Message", "")) or _text(found.get("Status", _FAILED)),
+        name=_text(error.get("Name", "")),
+        logs=tuple(map(_text, logs)) if isinstance(logs, list) else (),
         sources=_unpacked(error.get("Sources")),
     )
+
+
+def _text(value: object) -> str:
+    r"""Give a text without halves of characters, as `\ud83d` alone writes one."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _unpacked(value: object) -> str:

@@ -7,9 +7,9 @@ import re
 from bisectbuild.builder import StepLabel
 
 # prefixCommand in frontend/dockerfile/dockerfile2llb/convert.go, v0.8 to v0.32: the index is
-# padded with spaces; compose puts its service first, bake its target.
+# padded with spaces; compose puts its service first, bake its target. No file has 100,000 steps.
 _NUMBERED = re.compile(
-    r"\[(?P<head>[^\]]*?) *\b(?P<index>\d+)/(?P<total>\d+)\] (?P<text>.*)", re.DOTALL
+    r"\[(?P<head>[^\]]*?) *\b(?P<index>\d{1,5})/(?P<total>\d{1,5})\] (?P<text>.*)", re.DOTALL
 )
 _TRIGGER = "ONBUILD "
 

@@ -9,8 +9,8 @@ from bisectbuild.builder import Failure, FailureKind, Location
 _PREFIX = re.compile(
     r"(?:ERROR: |error: |Error response from daemon: |Service '[^']*' failed to build ?: )+"
 )
-_RETURNED = re.compile(r"returned a non-zero code: (\d+)(?=$|\n|:)")
-_PARSE_LINE = re.compile(r"parse error (?:on )?line (\d+)", re.IGNORECASE)
+_RETURNED = re.compile(r"returned a non-zero code: (\d{1,9})(?=$|\n|:)")
+_PARSE_LINE = re.compile(r"parse error (?:on )?line (\d{1,9})(?!\d)", re.IGNORECASE)
 
 _ENGINE = re.compile(
     r"cannot connect to the docker daemon|error during connect|is the docker daemon running"

@@ -26,14 +26,17 @@ from bisectbuild.streams.outside import Outside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_STEP = re.compile(r"Step (\d+)(?:/(\d+))? : ?(.*)", re.DOTALL)
+# No file has 100,000 steps, so a longer number is no step's.
+_STEP = re.compile(r"Step (\d{1,5})(?:/(\d{1,5}))? : ?(.*)", re.DOTALL)
 _ARROW = re.compile(r" ---> ?(.*)", re.DOTALL)
 _IMAGE = re.compile(r"(?:sha256:)?[0-9a-f]{12,64}")
 _RUNNING = "Running in "
 _REMOVED = re.compile(r"(?: ---> Removed|Removing) intermediate container ([0-9a-f]+)\s*\Z")
-_TRIGGERS = re.compile(r"# Executing (\d+) build trigger")
+_TRIGGERS = re.compile(r"# Executing (\d{1,5}) build trigger")
 _WARNING = re.compile(r"\[Warning\] (.*)", re.DOTALL)
 _BUILT = re.compile(r"Successfully built ([0-9a-f]+)")
+# What fits in 64 bits, as all of the daemon's numbers do.
+_MOST = 2**63 - 1
 _CUT_SHORT = "the builder's output ends before the build does: unexpected EOF"
 # The daemon puts every write of a process to its stderr between these two.
 RED, RESET = "\x1b[91m", "\x1b[0m"
@@ -272,4 +275,4 @@ class StreamReader:
 
 
 def _number(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and abs(value) <= _MOST else None

@@ -85,7 +85,7 @@ class MessagesReader:
             if _is_cut(error) and len(text) - at < _LONGEST:
                 return None, -1
             value, end = None, at
-        except RecursionError:
+        except (ValueError, RecursionError):  # ValueError: a number of too many digits.
             value, end = None, at
         if end == at:
             end = text.find("\n", at) + 1
@@ -115,5 +115,5 @@ def _is_cut(error: json.JSONDecodeError) -> bool:
 def _of_python(line: str) -> object:
     try:
         return ast.literal_eval(line.strip().rstrip(","))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None

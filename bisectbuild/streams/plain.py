@@ -18,7 +18,7 @@ _UP_TO_LOG = re.compile(rb"#\d+ \d+\.\d{1,3} ?")
 _PREFIX = re.compile(rb"\n" + _UP_TO_LOG.pattern)
 _RUN_ENDS = re.compile(rb"\n(?!#\d+ \d+\.\d{1,3}[ \n])")
 # Before 0.11 the end of a step is printed right behind a log that has no line feed at its end.
-_GLUED = re.compile(rb"#(\d+) (?:DONE [\d.]+s|CANCELED|\.\.\.)\r?$")
+_GLUED = re.compile(rb"#(\d+) (?:DONE \d{1,9}(?:\.\d+)?s|CANCELED|\.\.\.)\r?$")
 _PIECE = 64 * 1024
 _STRAY_LIMIT = 200
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_ENDED = re.compile(r"CACHED|CANCELED|DONE(?: (?P<seconds>[\d.]+)s)?")
+_ENDED = re.compile(r"CACHED|CANCELED|DONE(?: (?P<seconds>\d{1,9}(?:\.\d+)?)s)?")
 _LOGGED = re.compile(r"\d+\.\d{1,3}(?: |$)")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_LINE = re.compile(r"\(line (\d+)\)$")
-_SIZE = r"(\d+(?:\.\d+)?)([kKMGTP]?i?)B"
+_LINE = re.compile(r"\(line (\d{1,9})\)$")
+_SIZE = r"(\d{1,9}(?:\.\d+)?)([kKMGTP]?i?)B"
 _STATUS = re.compile(
     rf"(?P<what>.*?)(?: {_SIZE}(?: / {_SIZE})?)?(?: \d+(?:\.\d+)?s)?(?: done)?", re.DOTALL
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -19,6 +19,9 @@ _LINE_LIMIT = 64 * 1024 * 1024
 # More than any build has; beyond it the oldest are forgotten.
 _MOST_KNOWN = 100_000
 
+# Go always writes the zone; times without one cannot be set off against others.
+_Time = Annotated[datetime, msgspec.Meta(tz=True)]
+
 
 class _Vertex(msgspec.Struct, gc=False):
     """client.Vertex of BuildKit, v0.13 on."""
@@ -26,8 +29,8 @@ class _Vertex(msgspec.Struct, gc=False):
     digest: str
     name: str = ""
     inputs: tuple[str, ...] | None = None
-    started: datetime | None = None
-    completed: datetime | None = None
+    started: _Time | None = None
+    completed: _Time | None = None
     cached: bool = False
     error: str = ""
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # ttyDisplay.print in util/progress/progressui/display.go of BuildKit, v0.8 to v0.32.
 _STEP = re.compile(
-    r" ?=> (?P<state>CACHED |ERROR |CANCELED )?(?P<name>(?!=> |# ).*?)(?: +(?P<seconds>\d+\.\d)s?)?"
+    r" ?=> (?P<state>CACHED |ERROR |CANCELED )?(?P<name>(?!=> |# ).*?)"
+    r"(?: +(?P<seconds>\d{1,9}\.\d)s?)?"
 )
 _LOG = re.compile(r" ?=> => # ?(?P<text>.*)")
 _HEADER = re.compile(r"\[\+\] Building \d+\.\d+s \(\d+/\d+\)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -43,5 +44,7 @@ def seconds(value: float) -> str:
         return f"{value:.1f}s"
     if value < 60:  # noqa: PLR2004 - a minute
         return f"{value:.0f}s"
+    if not math.isfinite(value):
+        return "?s"
     minutes, rest = divmod(round(value), 60)
     return f"{minutes}m{rest:02d}s"

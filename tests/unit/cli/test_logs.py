@@ -50,3 +50,18 @@ def test_a_log_that_fails_while_it_is_read_is_told_of(monkeypatch: pytest.Monkey
 
     with pytest.raises(UnreadableError, match="Input/output error"):
         list(pieces(("-",)))
+
+
+def test_a_log_whose_first_bytes_cannot_be_read_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It opens, and fails at once."""
+
+    class Failing(io.BytesIO):
+        def peek(self, _size: int = 0) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", lambda *_: Failing())
+
+    with pytest.raises(UnreadableError, match="log cannot be read: Input/output error"):
+        list(pieces((str(tmp_path / "log"),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from hypothesis import given
@@ -78,3 +79,21 @@ def test_every_step_is_in_one_pair_and_in_its_order(before: list[str], after: li
     assert [a for a, _ in found if a] == list(range(1, len(before) + 1))
     assert [b for _, b in found if b] == list(range(1, len(after) + 1))
     assert (0, 0) not in found
+
+
+def test_a_short_step_is_paired_by_the_words_within_its_paths() -> None:
+    """Blanks alone would leave only `COPY` of it."""
+    before, after = _steps("COPY app-1.0.jar /app.jar"), _steps("COPY app-1.1.jar /opt/app.jar")
+
+    assert _paired(before, after) == [(1, 1)]
+
+
+def test_thirty_long_steps_are_held_against_thirty_others_in_a_moment() -> None:
+    """Letter by letter it would take minutes."""
+    before = _steps(*(f"RUN {' '.join(f'old{n}x{at}' for at in range(250))}" for n in range(30)))
+    after = _steps(*(f"RUN {' '.join(f'new{n}x{at}' for at in range(250))}" for n in range(30)))
+
+    began = time.process_time()
+    found = _paired(before, after)
+    assert len(found) == 60
+    assert time.process_time() - began < 5

@@ -106,3 +106,46 @@ def test_lines_fit_the_terminal() -> None:
     os.close(ours)
     assert len(line) <= 50
     assert "…" in line
+
+
+def _lines(*pieces: bytes) -> list[str]:
+    """Give what is shown of a step's own lines, without their lead."""
+    done = StepFinished(id="a", status=StepStatus.DONE, seconds=1.0)
+    shown = _plain(_ONE, *(StepLog(id="a", data=piece) for piece in pieces), done)
+    return [line.partition(" │ ")[2] for line in shown.splitlines()[:-1]]
+
+
+def test_a_long_line_of_a_log_is_shown_whole() -> None:
+    """A compiler's command has more than a thousand letters."""
+    command = b"g++ " + b"-Ix " * 300 + b"-o app"
+
+    assert _lines(command + b"\n") == [command.decode()]
+    assert _lines(command) == [command.decode()]
+
+
+def test_a_line_that_comes_in_pieces_is_shown_from_its_beginning_to_its_end() -> None:
+    """Where it was cut means nothing."""
+    pieces = (b"A" * 300, b"B" * 300, b"C" * 10 + b"\n")
+
+    assert _lines(*pieces) == ["A" * 300 + "B" * 300 + "C" * 10]
+
+
+def test_an_endless_line_is_cut_with_an_ellipsis() -> None:
+    """Its beginning stays, however it comes and whether or not it ends."""
+    for end in (b"", b"\n"):
+        (line,) = _lines(b"A" * 10_000, b"B" * 100_000, b"C" + end)
+
+        assert line == "A" * 10_000 + "B" * (16 * 1024 - 10_000) + "…"
+
+
+def test_a_short_line_that_is_erased_at_its_end_is_still_told() -> None:
+    """A log has no screen that would be clean again."""
+    assert _lines(b"Reading lists\r\x1b[K\n") == ["Reading lists"]
+
+
+def test_a_progress_bar_that_is_drawn_anew_for_long_shows_its_end() -> None:
+    """What was drawn over is no part of the line."""
+    bars = [b"\r" + b"%d%% " % n + b"#" * 300 for n in range(101)]
+
+    assert _lines(*bars) == ["100% " + "#" * 300]
+    assert _lines(*bars, b"\r\ndone\n") == ["100% " + "#" * 300, "done"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bisectbuild.diagnose import diagnose
 from bisectbuild.diagnose.case import Case
 from bisectbuild.trace.digest import digest_lines
@@ -29,3 +31,28 @@ def test_another_reading_of_the_same_lines_is_left_out_where_one_is_sure() -> No
     found = diagnose(Case(keyword="RUN", source="RUN npm installer", exit_code=1, log=log))
 
     assert [each.code for each in found] == ["BB498"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PHP Fatal error: Allowed memory size of {} bytes exhausted (tried to allocate 80 bytes)",
+        "> Unsupported class file major version {}",
+        "dockerfile parse error on line {}: unknown instruction: RUNN",
+    ],
+)
+def test_a_number_of_endless_digits_stops_no_rule(line: str) -> None:
+    """Python refuses to read it, and a log may hold it."""
+    said = line.format("9" * 5000)
+    source = f"RUN test -f x || exit {'9' * 5000}"
+
+    for exit_code in (None, 1):
+        for log in ([said], []):
+            case = Case(
+                keyword="RUN",
+                source=source,
+                exit_code=exit_code,
+                message=said,
+                log=digest_lines(log),
+            )
+            assert diagnose(case)

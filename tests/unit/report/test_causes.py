@@ -84,3 +84,10 @@ def test_evidence_from_elsewhere_has_no_number() -> None:
 def test_a_sentence_is_parted_at_its_backticks(text: str, parts: list[tuple[bool, str]]) -> None:
     """One alone parts nothing."""
     assert list(causes.pieces(text)) == parts
+
+
+def test_where_no_instruction_is_named_nobody_is_sent_to_its_last_good_layer() -> None:
+    """What is advised where nothing is known begins there."""
+    assert causes.advice(full(culprit=None), _NOTHING) == ""
+    assert causes.advice(full(culprit=None), FINDINGS[0]) == FINDINGS[0].advice
+    assert causes.advice(full(), _NOTHING) == _NOTHING.advice

@@ -87,6 +87,18 @@ def test_an_inconclusive_build_is_an_error_of_its_own() -> None:
     assert [error.message for error in errors] == ["It stopped."]
 
 
+def test_the_error_of_an_inconclusive_build_tells_why_and_what_to_do() -> None:
+    """The reason may be known where the place is not."""
+    record = full(status=Status.INCONCLUSIVE, culprit=None, message="It stopped.", steps=())
+    (case,) = _cases(record)
+    (error,) = case.result
+
+    told = (error.text or "").splitlines()
+    assert told[1] == "BB301, almost certain: apt knows no package libkestrel-dve."
+    assert f"  {record.findings[0].advice}" in told
+    assert f"note: {record.warnings[0]}" in told
+
+
 def test_without_a_finding_the_exit_code_is_the_message() -> None:
     """There is nothing better."""
     failure = _failed(full(findings=()))

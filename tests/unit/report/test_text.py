@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as msgspec_replace
 
-from bisectbuild.postmortem import Command, CulpritPart, LogPart, Postmortem, Status
+from bisectbuild.postmortem import Command, CulpritPart, Evidence, LogPart, Postmortem, Status
 from bisectbuild.report.text import render, text
 from bisectbuild.tty.paint import Paint
 from tests.support.examples import postmortem
-from tests.support.postmortems import full
+from tests.support.postmortems import FINDINGS, full
 
 
 def _text(record: Postmortem) -> str:
@@ -108,6 +109,40 @@ def test_an_inconclusive_build_is_told_in_the_builders_words() -> None:
 
     assert "no instruction can be named" in _text(record)
     assert "It broke." in _text(record)
+
+
+def test_an_inconclusive_build_tells_why_and_all_that_is_to_note() -> None:
+    """The reason may be known where the place is not."""
+    record = full(status=Status.INCONCLUSIVE, culprit=None, last_good=None, message="It broke.")
+
+    shown = _text(record)
+    assert "  It broke.\n\n  why        apt knows no package libkestrel-dve.\n" in shown
+    places = [shown.index(part) for part in ("  why  ", "  fix  ", "  builder  ", "  note  ")]
+    assert places == sorted(places)
+    assert record.warnings[0] in shown
+
+
+def test_the_words_of_an_inconclusive_build_stay_short_and_behind_their_indent() -> None:
+    """A builder may say fifty thousand letters, or a thousand lines."""
+    words = "\n".join(["It broke:", "y" * 50_000, *(f"at {n}" for n in range(1000)), "The end."])
+    record = postmortem(status=Status.INCONCLUSIVE, culprit=None, message=words)
+
+    _, *lines = _text(record).splitlines()
+    assert len(lines) < 30
+    assert max(map(len, lines)) <= 100
+    assert all(line.startswith("  ") for line in lines if line)
+    assert {"  It broke:", "  ⋮ 991 more lines", "  The end."} <= set(lines)
+
+
+def test_evidence_that_an_inconclusive_builds_message_holds_is_not_repeated() -> None:
+    """It stands a few lines above."""
+    proof = Evidence(text="parse error", line=0)
+    found = msgspec_replace(FINDINGS[0], because=(proof,))
+    record = full(
+        status=Status.INCONCLUSIVE, culprit=None, message="No: parse error", findings=(found,)
+    )
+
+    assert _text(record).count("parse error") == 1
 
 
 def test_without_a_last_good_layer_none_is_named() -> None:

@@ -92,3 +92,16 @@ def test_a_message_that_only_says_the_code_is_left_out() -> None:
     assert words.message(_culprit()) == ""
     told = replace(_culprit(), exit_code=None, message='"/x": not found')
     assert words.message(told) == '"/x": not found'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'process "/bin/sh -c x" did not complete successfully: exit code: 2',
+        "The command '/bin/sh -c x' returned a non-zero code: 2",
+        'building at STEP "RUN x": while running runtime: exit status 2',
+    ],
+)
+def test_every_builder_says_the_code_in_its_own_words(said: str) -> None:
+    """None of them is told beside `exit code 2`."""
+    assert words.message(replace(_culprit(), exit_code=2, message=said)) == ""

@@ -146,3 +146,22 @@ def test_the_failing_instruction_is_found_in_it(log: str) -> None:
 
     assert step is not None
     assert step.instruction.value.split() == ["make", "world"]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "ERROR: failed to solve: dockerfile parse error on line 999999: unknown instruction: RUNN",
+        "#5 [9999999/9999999] RUN make\n#5 ERROR: boom\n",
+        "#5 [10000/10000] RUN make\n#5 ERROR: boom\n",
+        f"Step 100000/100000 : RUN make world\n{RETURNED}",
+        f"Step 99999/99999 : RUN make world\n{RETURNED}",
+        f" 100000 | >>> RUN make\n{FINAL}",
+        f" 9999999 | >>> RUN make\n{FINAL}",
+        'STEP 1/2: FROM a\nSTEP 2/2: RUN x\nSTEP 9999999/2: y\nError: building at STEP "RUN x": \n',
+        f'STEP 99999/99999: RUN x\nError: building at STEP "{"x" * 9}": exit status 2\n',
+    ],
+)
+def test_no_number_in_a_log_makes_a_long_file(log: str) -> None:
+    """A process can print any."""
+    assert len(lines(log)) <= 5

@@ -66,3 +66,13 @@ def test_a_command_that_two_steps_have_names_neither() -> None:
     file = parse(f"{DOCKERFILE}RUN make world\n".encode())
 
     assert follow(read_saved([FINAL.encode()]), file).culprit() is None
+
+
+@pytest.mark.parametrize("stage", ["0", "3"])
+def test_a_stage_of_podman_that_the_file_has_not_is_nowhere(stage: str) -> None:
+    """Not even where the file has none at all."""
+    log = f"STEP 1/1: FROM a\n[{stage}/2] STEP 1/1: FROM b\nError: it failed\n"
+    saved = read_saved([log.encode()])
+
+    assert follow(saved, FILE).records()[0].status is not StepStatus.FAILED
+    assert follow(saved, parse(b"# nothing\n")).records() == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bisectbuild.builder import StepLabel, StepStarted
 from bisectbuild.saved.forms import Form
 from bisectbuild.saved.steps import written
@@ -80,3 +82,21 @@ def test_a_name_cannot_open_what_it_does_not_close() -> None:
 def test_of_an_empty_tape_nothing_is_known() -> None:
     """Not even a base."""
     assert texts(Tape()) == []
+
+
+@pytest.mark.parametrize("form", [Form.PLAIN, Form.LEGACY])
+def test_a_wide_gap_is_one_line(form: Form) -> None:
+    """A log may name any number."""
+    assert texts(tape("[1/99999] FROM a", "[3/99999] RUN x", "[99999/99999] RUN y"), form) == [
+        "FROM a",
+        "RUN # step 2 is not in this log",
+        "RUN x",
+        "RUN # steps 4 to 99998 are not in this log",
+        "RUN y",
+    ]
+
+
+@pytest.mark.parametrize("stage", ["stage-²", "stage-" + "9" * 5000])
+def test_a_stage_whose_number_is_none_has_a_name(stage: str) -> None:
+    """It stands where the log shows it."""
+    assert texts(tape(f"[{stage} 1/1] RUN x", "[stage-0 1/1] RUN y"))[1::2] == ["RUN x", "RUN y"]

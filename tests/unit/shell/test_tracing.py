@@ -39,3 +39,9 @@ def test_marks_are_found_and_taken_out() -> None:
     assert unmarked("++bb-0badcafe:2:1 0: cp a b") == "++ cp a b"
     assert unmarked("+bb-0badcafe:2:: :") is None
     assert unmarked("+ bb-x: y") == "+ bb-x: y"
+
+
+@pytest.mark.parametrize("said", ["9" * 5000 + ":0", "2:1 " + "9" * 5000])
+def test_a_status_of_endless_digits_makes_no_mark(said: str) -> None:
+    """No process ends so, and Python refuses to read it."""
+    assert marks(f"+bb-0badcafe:{said}: cp a b") == ()

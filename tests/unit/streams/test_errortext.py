@@ -221,3 +221,20 @@ def test_silence_is_told_as_such() -> None:
     assert _read("", code=2).message == (
         "the builder's command ended with exit code 2 and said no more"
     )
+
+
+def test_numbers_of_endless_digits_are_not_read() -> None:
+    """Python refuses to, and no process has such an exit code, no file such a line."""
+    digits = "9" * 5000
+
+    assert exit_code_of(f"{RUN_ERROR[:-1]}{digits}") is None
+    failure = _read(f"ERROR: failed to solve: dockerfile parse error on line {digits}: no\n")
+    assert (failure.kind, failure.locations) == (FailureKind.FILE, ())
+    block = BLOCK.replace("Dockerfile:3", f"Dockerfile:{digits}").replace("3 |", f"{digits} |")
+    assert _read(f"{block}ERROR: failed to solve: {RUN_ERROR}\n").locations == ()
+
+
+@pytest.mark.parametrize("code", ["Uffffffff", "U00110000", "ud800"])
+def test_a_code_of_no_character_is_replaced(code: str) -> None:
+    """Go prints none such; a log may hold it."""
+    assert command_of(f'process "a\\{code}b" failed') == "a\N{REPLACEMENT CHARACTER}b"

@@ -78,3 +78,20 @@ def test_a_build_without_error_passed(text: str) -> None:
 
     assert isinstance(final, BuildFinished)
     assert final.failure is None
+
+
+def test_json_with_a_number_of_endless_digits_is_not_read() -> None:
+    """Python refuses to."""
+    (final,) = read(json.dumps(RECORD).replace('"Code": 2', f'"Code": {"9" * 5000}'))
+
+    assert isinstance(final, BuildFinished)
+    assert final.failure is None
+
+
+def test_half_a_character_is_replaced() -> None:
+    """JSON can write one, and no text can hold it."""
+    events = read(json.dumps(RECORD).replace("oh", r"o\ud83dh").replace("RUN make", r"RUN \ud83d"))
+
+    (started,) = [event for event in events if isinstance(event, StepStarted)]
+    (log,) = [event for event in events if isinstance(event, StepLog)]
+    assert (started.label.text, log.data) == ("RUN ?", b"cc -c a.c\na.c:1: o?h\n")

@@ -85,3 +85,12 @@ def test_prefixes_and_codes_are_read_off() -> None:
 
     assert strip_prefix(message) == "The command 'x' returned a non-zero code: 7"
     assert (exit_code_of(message), exit_code_of("COPY failed")) == (7, None)
+
+
+def test_numbers_of_endless_digits_are_not_read() -> None:
+    """Python refuses to, and no process has such an exit code, no file such a line."""
+    digits = "9" * 5000
+    refused = read_failure(f"dockerfile parse error line {digits}: no", step="", all_done=False)
+
+    assert exit_code_of(f"The command 'x' returned a non-zero code: {digits}") is None
+    assert (refused.kind, refused.locations) == (FailureKind.FILE, ())

@@ -251,3 +251,25 @@ def test_nothing_follows_the_end() -> None:
 
     assert len(first) == 1
     assert [*reader.fail("again"), *reader.end()] == []
+
+
+def test_a_step_that_no_file_has_is_no_step() -> None:
+    """Its number has too many digits to be read at all."""
+    for number in ("100000", "9" * 5000):
+        lies = [{"stream": f"Step {number}/{number} : RUN x\n"}]
+        lies += [{"stream": f"# Executing {number} build triggers\n"}]
+        events = read([*FROM, *lies, *RUN, *lies, REMOVED, {"stream": f" ---> {FIRST}\n"}, *BUILT])
+
+        starts = [event.label.index for event in events if isinstance(event, StepStarted)]
+        assert starts == [1, 2]
+
+
+def test_numbers_that_the_daemon_cannot_send_are_not_taken() -> None:
+    """A saved file of messages may hold any."""
+    error = {"errorDetail": {"code": 10**4000, "message": "boom"}, "error": "boom"}
+
+    final = read([*FROM, *RUN, error])[-1]
+
+    assert isinstance(final, BuildFinished)
+    assert final.failure is not None
+    assert final.failure.exit_code is None

@@ -79,3 +79,24 @@ def test_half_a_character_is_replaced() -> None:
 
     log = [e.data for e in events if isinstance(e, StepLog) and e.id == "step-0002"]
     assert b"".join(log) == b"a?b\nc?"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        f'{{"aux": {"9" * 5000}}}',
+        f'{{"stream": {"9" * 5000}',
+        f"{{'aux': {'9' * 5000}}}",
+        "{'a': {[]: 1}}",
+    ],
+)
+def test_a_message_that_cannot_be_read_is_passed_over(odd: str) -> None:
+    """A number of so many digits is refused by Python itself."""
+    reader = MessagesReader()
+    lines = [*(json.dumps(message) for message in MESSAGES[:5]), odd, json.dumps(MESSAGES[-1])]
+    events = [*reader.feed("\n".join(lines).encode()), *reader.finish(1)]
+
+    final = events[-1]
+    assert isinstance(final, BuildFinished)
+    assert final.failure is not None
+    assert final.failure.exit_code == 2

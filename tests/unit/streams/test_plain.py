@@ -310,3 +310,21 @@ def test_words_that_follow_an_error_without_end_are_bounded() -> None:
 
     (ended,) = [event for event in events if isinstance(event, StepFinished)]
     assert len(ended.error) < 70_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DONE 1.2.3s",
+        "DONE " + "9" * 400 + "s",
+        "sha256:x " + "9" * 400 + "MB / 1MB",
+        "WARN: x (line " + "9" * 5000 + ")",
+        "0.2 two#5 DONE 1.2.3s\n",
+    ],
+)
+def test_numbers_that_are_none_are_words(line: str) -> None:
+    """Nothing is read from them, and the step goes on."""
+    events = _read(f"#5 [2/2] RUN a\n#5 {line}\n#5 0.1 one\n#5 DONE 0.3s\n")
+
+    assert [e.seconds for e in events if isinstance(e, StepFinished)] == [0.3]
+    assert _logs(events)["5"].endswith(b"one\n")

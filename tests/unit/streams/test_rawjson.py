@@ -214,3 +214,11 @@ def test_each_started_step_comes_before_anything_else_of_it() -> None:
     events = _read(_log(b"early"), _vertex(started=BEGAN, completed=ENDED))
 
     assert [type(event) for event in events] == [StepStarted, StepLog, StepFinished, BuildFinished]
+
+
+def test_a_time_without_its_zone_is_no_message() -> None:
+    """It cannot be set off against one with a zone; Go always writes it."""
+    events = _read(_vertex(started=BEGAN, completed=ENDED.removesuffix("Z")), _vertex(cached=True))
+
+    assert [e.seconds for e in events if isinstance(e, StepFinished)] == []
+    assert [e.id for e in events if isinstance(e, StepStarted)] == ["sha256:a"]

@@ -106,3 +106,12 @@ def test_a_recording_of_ever_new_names_is_bounded() -> None:
 
     events = list(reader.finish(1))
     assert sum(isinstance(event, StepStarted) for event in events) == 5000
+
+
+def test_seconds_of_endless_digits_are_part_of_the_name() -> None:
+    """No number is as great."""
+    reader = TtyReader()
+    list(reader.feed(f" => [1/1] RUN x {'9' * 400}.0s\n".encode()))
+
+    ends = [event for event in reader.finish(1) if isinstance(event, StepFinished)]
+    assert [event.seconds for event in ends] == [None]

@@ -38,3 +38,9 @@ def test_a_long_text_becomes_one_short_line() -> None:
 def test_durations_are_said_as_people_say_them(value: float, said: str) -> None:
     """Tenths below ten seconds, minutes above sixty."""
     assert seconds(value) == said
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_duration_that_is_no_number_is_not_known(value: float) -> None:
+    """A saved record may hold one."""
+    assert seconds(value) == "?s"

@@ -8,7 +8,7 @@ from typing import Final
 
 from bisectbuild.diagnose.case import Case
 
-_LINE: Final = re.compile(r"parse error (?:on )?line (\d+)", re.IGNORECASE)
+_LINE: Final = re.compile(r"parse error (?:on )?line (\d{1,9})(?!\d)", re.IGNORECASE)
 _KEYWORDS: Final = (
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK"),
     *("LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),

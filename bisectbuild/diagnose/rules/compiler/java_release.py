@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+_MOST_DIGITS = 4
+
 
 def of_class_file(version: str) -> str:
     """Give the release of Java that a class file's version (`61.0`) is of, "" where none."""
     major = version.split(".", maxsplit=1)[0]
-    return str(int(major) - 44) if major.isdigit() and int(major) > 44 else ""  # noqa: PLR2004 - 45 is Java 1.1's
+    if not major.isdecimal() or len(major) > _MOST_DIGITS:
+        return ""
+    return str(int(major) - 44) if int(major) > 44 else ""  # noqa: PLR2004 - 45 is Java 1.1's
 
 
 def plain(version: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -30,7 +29,7 @@ _MENTIONS: Final = Signature(
 # A block of a failing build may hold a long traceback.
 _BLOCK: Final = 120
 _NOT_PACKAGES: Final = {"See", "from", "end"}
-_INSTALLED: Final = re.compile(r"^\s*Successfully installed ")
+_INSTALLED: Final = "Successfully installed "
 
 
 def package_near(log: Log, number: int) -> str:
@@ -49,11 +48,23 @@ def package_near(log: Log, number: int) -> str:
 
 def unsettled(log: Log, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Give the hits after the last thing that pip did install: what came before was survived."""
-    done = 0
-    for line, number in zip(log.lines, log.numbers, strict=True):
-        if _INSTALLED.match(line):
-            done = number
-    return tuple(hit for hit in hits if hit.number > done)
+    # Many rules ask, and of most there is no hit: those must not cost a walk through the log.
+    found = tuple(hits)
+    if not found:
+        return ()
+    done = _last_installed(log)
+    return tuple(hit for hit in found if hit.number > done)
+
+
+def _last_installed(log: Log) -> int:
+    """Give the number of the last line that says so, 0 for none; sought from the end."""
+    at = log.text.rfind(_INSTALLED)
+    while at >= 0:
+        begin = log.text.rfind("\n", 0, at) + 1
+        if log.text[begin : at + len(_INSTALLED)].lstrip().startswith(_INSTALLED):
+            return log.numbers[log.position(at)]
+        at = log.text.rfind(_INSTALLED, 0, begin)
+    return 0
 
 
 _BUILT: Final = Signature(

@@ -24,7 +24,9 @@ _JAVA: Final = Signature(
     "is exhausted",
     "insufficient memory",
 )
-_PHP: Final = Signature(r"Allowed memory size of (?P<size>\d+) bytes exhausted", "Allowed memory")
+_PHP: Final = Signature(
+    r"Allowed memory size of (?P<size>\d{1,18}) bytes exhausted", "Allowed memory"
+)
 _GROUPS: Final = (
     (
         _NODE,

@@ -102,12 +102,14 @@ def unset(case: Case, text: str) -> str:
 
 def _traced(case: Case) -> tuple[Call, ...]:
     """Give the last commands that `set -x` showed; a pipe shows several at once."""
-    shown = [match[1] for line in case.log.lines[-40:] if (match := _TRACED.match(line))]
+    last = (line.replace(_MASKED, "") for line in case.log.lines[-40:])
+    shown = [match[1] for line in last if (match := _TRACED.match(line))]
     return tuple(call for text in shown[-_LAST_TRACED:] for call in _calls(text, []))
 
 
 def _all(script: str) -> tuple[Call, ...]:
-    text = _RUN.sub("", _CONTINUED.sub(" ", script))
+    # A person's own sign of that kind would be taken for one of ours.
+    text = _RUN.sub("", _CONTINUED.sub(" ", script.replace(_MASKED, "")))
     kept: list[str] = []
 
     def mask(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from bisectbuild.diagnose.rule import Page, Rule, Told
 from bisectbuild.diagnose.rules.silent.calls import every
 from bisectbuild.diagnose.rules.silent.quiet import evidence, quiet
 
-_EXIT = re.compile(r"^(?:exit|return)\s+\"?(\d+)\"?\s*(?:fi|done|\})?$")
+_EXIT = re.compile(r"^(?:exit|return)\s+\"?(\d{1,9})\"?\s*(?:fi|done|\})?$")
 _ALONE = 2
 
 

@@ -9,7 +9,15 @@ from bisectbuild.diagnose.rules.compiler.java_release import of_class_file, plai
 
 @pytest.mark.parametrize(
     ("version", "release"),
-    [("52.0", "8"), ("61.0", "17"), ("65", "21"), ("44.0", ""), ("", ""), ("x", "")],
+    [
+        ("52.0", "8"),
+        ("61.0", "17"),
+        ("65", "21"),
+        ("44.0", ""),
+        ("", ""),
+        ("x", ""),
+        ("9" * 5000, ""),
+    ],
 )
 def test_a_class_file_tells_its_release(version: str, release: str) -> None:
     """What is no version of one gives nothing."""

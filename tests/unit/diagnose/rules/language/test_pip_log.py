@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bisectbuild.diagnose.rules.language import pip_log
 from bisectbuild.diagnose.signature import Signature
-from bisectbuild.trace.digest import digest_lines
+from bisectbuild.trace.digest import Log, digest_lines
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,43 @@ def test_what_came_before_a_success_was_survived() -> None:
     left = pip_log.unsettled(log, Signature(r"^error: \w").hits(log))
 
     assert [hit.line for hit in left] == ["error: b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "settles"),
+    [
+        ("\t Successfully installed fern-1.0", True),
+        ("Successfully installed a Successfully installed b", True),
+        ("I have Successfully installed fern", False),
+    ],
+)
+def test_only_pips_own_line_settles_what_came_before(line: str, settles: bool) -> None:  # noqa: FBT001 - from the table
+    """Not one that mentions it."""
+    log = digest_lines(["error: a", line])
+
+    assert bool(pip_log.unsettled(log, Signature(r"^error: \w").hits(log))) is not settles
+
+
+def test_a_log_is_not_walked_through_for_each_rule_that_asks() -> None:
+    """A hundred rules ask, and a log may have a hundred thousand lines."""
+
+    class Lines(tuple[str, ...]):
+        walks = 0
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[str]:
+            Lines.walks += 1
+            return super().__iter__()
+
+    lines = Lines(["Successfully installed fern", *["error: a"] * 1000])
+    log = Log(lines=lines, numbers=tuple(range(1, len(lines) + 1)), total=len(lines))
+    hits = tuple(Signature(r"^error: \w").hits(log))
+    before = Lines.walks
+
+    for _ in range(100):
+        assert pip_log.unsettled(log, hits) == hits
+        assert pip_log.unsettled(log, ()) == ()
+    assert Lines.walks - before <= 1
 
 
 def test_a_line_far_from_a_build_is_none_of_its() -> None:

@@ -20,6 +20,7 @@ from bisectbuild.trace.digest import digest_lines
         ("RUN X=$(boat list) tide init", ["boat", "tide"]),
         ("RUN tide init \\\n # a comment\n && boat row", ["tide", "boat"]),
         ("RUN tide init 2>&1 >/dev/null & boat row", ["tide", "boat"]),
+        ("RUN tide \ue000 && boat '\ue0007\ue000' row", ["tide", "boat"]),
     ],
 )
 def test_each_command_of_a_step_is_a_call(script: str, programs: list[str]) -> None:
