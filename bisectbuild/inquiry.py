@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bisectbuild.builder import BuilderKind, Failure
 from bisectbuild.diagnose import diagnose
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bisectbuild.blame.blamed import Blamed
+    from bisectbuild.diagnose.rule import Finding
     from bisectbuild.dockerfile.model import Dockerfile, Instruction
     from bisectbuild.trace.record import StepRecord
+
+# From here on a cause is taken for true, and a command for settled.
+_SURE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,11 @@ def inquire(about: Inquiry, outcome: Outcome) -> Diagnosis:
         _of_culprit(about, outcome.culprit, log, command), makers=tuple(_makers(about, outcome))
     )
     findings = diagnose(case)
+    settled = _settled(about, outcome.culprit, log, command, findings)
+    if settled is not command:
+        command = settled
+        case = replace(case, command=command.text if command else "")
+        findings = diagnose(case)
     facts = gather(case, findings, about.whom)
     if facts != case.facts:
         findings = diagnose(replace(case, facts=facts))
@@ -110,7 +119,22 @@ def _makers(about: Inquiry, outcome: Broken) -> Iterator[Maker]:
                 yield Maker(instruction=entry, log=log_of(record))
 
 
-def _command(about: Inquiry, culprit: Culprit, log: Log) -> Blamed | None:
+def _settled(
+    about: Inquiry,
+    culprit: Culprit,
+    log: Log,
+    command: Blamed | None,
+    findings: tuple[Finding, ...],
+) -> Blamed | None:
+    """Ask again for a doubtful command, where a cause is known that may name another one."""
+    sure = bool(findings) and findings[0].confidence >= _SURE
+    if not sure or command is None or command.confidence >= _SURE:
+        return command
+    again = _command(about, culprit, log, findings[0].cause)
+    return command if again == command else again
+
+
+def _command(about: Inquiry, culprit: Culprit, log: Log, cause: str = "") -> Blamed | None:
     if culprit.instruction.keyword != "RUN" or culprit.trigger or culprit.step is None:
         return None
     from bisectbuild.blame import blame  # noqa: PLC0415 - the grammar is slow to import
@@ -121,6 +145,7 @@ def _command(about: Inquiry, culprit: Culprit, log: Log) -> Blamed | None:
         log=log,
         exit_code=culprit.exit_code,
         traced=about.traced,
+        cause=cause,
     )
 
 

@@ -20,20 +20,25 @@ _BLANKS: Final = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|[ \t]{2,}|\\.", re.DO
 _SHELL: Final = re.compile(r"/bin/(?:ba|da|a)?sh(?:\s+-[A-Za-z]+|\s+pipefail)*\s+-\w*c\s+")
 
 
-def blame(
+def blame(  # noqa: PLR0913 - each is one thing that is known of the step
     dockerfile: Dockerfile,
     instruction: Instruction,
     *,
     log: Log,
     exit_code: int | None,
     traced: Log | None = None,
+    cause: str = "",
 ) -> Blamed | None:
     """Find the command that failed in a RUN; None where it is no RUN or cannot be read.
 
     `log` is what the step printed, `traced` what the state after it printed, where that was made.
+    `cause` is the sentence of a rule that is sure of itself: a command that the log names with
+    doubt alone gives way to the one that holds what the cause names.
     """
     source = source_of(dockerfile, instruction)
-    return None if source is None else find(source, log=log, exit_code=exit_code, traced=traced)
+    if source is None:
+        return None
+    return find(source, log=log, exit_code=exit_code, traced=traced, cause=cause)
 
 
 def blame_source(source: str, *, log: Log, exit_code: int | None) -> Blamed | None:

@@ -23,38 +23,47 @@ from bisectbuild.trace.digest import Log
 
 _MOST_EVENTS: Final = 300
 _LEAST_INNER: Final = 0.5
+# Above these no one wrote the text, and a name among so many commands would be a guess.
+_MOST_BYTES, _MOST_COMMANDS = 64_000, 2000
 
 
 def find(
-    source: Source, *, log: Log, exit_code: int | None, traced: Log | None = None
+    source: Source,
+    *,
+    log: Log,
+    exit_code: int | None,
+    traced: Log | None = None,
+    cause: str = "",
 ) -> Blamed | None:
     """Find it; None where the text breaks the shell's grammar, or its shell never began.
 
-    None also where commands are nested deeper than anyone writes them.
+    None also where commands are nested deeper, or are more, than anyone writes them.
     """
     if source.opaque:
         return _whole(source)
     try:
-        return _find(source, log=log, exit_code=exit_code, traced=traced)
+        return _find(source, log=log, exit_code=exit_code, traced=traced, cause=cause)
     except RecursionError:
         return None
 
 
-def _find(source: Source, *, log: Log, exit_code: int | None, traced: Log | None) -> Blamed | None:
-    root = tree(source.text)
+def _find(
+    source: Source, *, log: Log, exit_code: int | None, traced: Log | None, cause: str
+) -> Blamed | None:
+    root = tree(source.text) if len(source.text) <= _MOST_BYTES else None
     if root is None:
         return None
     hearing = Hearing(source=source, root=root, log=log)
-    if hearing.never_began:
+    if len(hearing.commands) > _MOST_COMMANDS or hearing.never_began:
         return None
     scales = Scales(hearing=hearing, exit_code=exit_code)
     by, named = By.TRACE, _traced(scales, traced)
     if named is None:
-        by, named = By.LOG, by_log(scales)
+        by, named = By.LOG, by_log(scales, cause)
     if named is None:
         return None
     inner = inner_source(source, named.tree)
-    found = find(inner, log=log, exit_code=exit_code) if inner else None
+    found = find(inner, log=log, exit_code=exit_code, cause=cause) if inner else None
     if found and found.confidence * named.confidence >= _LEAST_INNER:
         return replace(found, confidence=round(found.confidence * named.confidence, 2))
     return Blamed(

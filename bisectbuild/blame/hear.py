@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bisectbuild.blame.signs import Sign, compiled, signs_of
+from bisectbuild.blame.signs import ENDS, Sign, compiled, signs_of
 from bisectbuild.blame.source import Source
 from bisectbuild.blame.words import literals, program
-from bisectbuild.script.parts import Tree
+from bisectbuild.script.parts import Kind, Tree
 from bisectbuild.trace.digest import Log
 
 _MOST_LINES: Final = 80
@@ -106,6 +106,28 @@ class Hearing:
             found = max(found, *(tree.start for tree in (named or shown)[:1]), -1)
         return found
 
+    @cached_property
+    def done(self) -> frozenset[int]:
+        """Where the commands stand that have printed their end: as many, from the first, as ends.
+
+        The last of a program is never taken for done: another one may have called it.
+        """
+        found: set[int] = set()
+        for sign in ENDS:
+            trees = [tree for tree in self.commands if self._has(sign, tree)]
+            if not self._again.isdisjoint(tree.start for tree in trees):
+                continue
+            ends = sum(bool(compiled(sign.pattern).match(line)) for line in self.log.lines)
+            found |= {tree.start for tree in trees[: min(ends, len(trees) - 1)]}
+        return frozenset(found)
+
+    @cached_property
+    def _again(self) -> frozenset[int]:
+        return frozenset(_again(self.root, within=False))
+
+    def _has(self, sign: Sign, tree: Tree) -> bool:
+        return program(tree) in sign.programs and self._fits(sign, tree)
+
     def _said(self, tree: Tree, line: str) -> float:
         name = program(tree)
         shell = _SHELL_SAYS.match(line)
@@ -163,6 +185,15 @@ class Hearing:
 
     def _text(self, tree: Tree) -> str:
         return self.source.text[tree.start : tree.end].decode("utf-8", "replace")
+
+
+def _again(part: Tree, *, within: bool) -> Iterator[int]:
+    """Give where the commands stand that may run more than once."""
+    within = within or part.kind in {Kind.FOR, Kind.WHILE, Kind.FUNCTION}
+    for inner in (*part.before, *part.parts):
+        yield from _again(inner, within=within)
+    if part.kind is Kind.COMMAND and within:
+        yield part.start
 
 
 def _stands_in(word: str, line: str) -> bool:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from bisectbuild.script.parts import Tree
+
+# The most that is said of a command that something speaks against: not even half sure.
+DOUBTED: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,15 @@ class Sign:
     """A form of line that only some programs print.
 
     `words` is a pattern that the command itself must hold, so that `apt-get update` can be told
-    from `apt-get install`. `fails` tells that the line is an error, else it is ordinary work.
+    from `apt-get install`. `fails` tells that the line is an error, else it is ordinary work;
+    `ends` that a command prints it once, when it has passed.
     """
 
     programs: frozenset[str]
     pattern: str
     words: str = ""
     fails: bool = True
+    ends: bool = False
 
 
 def _sign(programs: str, pattern: str, words: str = "") -> Sign:
@@ -29,6 +31,11 @@ def _sign(programs: str, pattern: str, words: str = "") -> Sign:
 def _work(programs: str, pattern: str, words: str = "") -> Sign:
     names = frozenset(programs.split())
     return Sign(programs=names, pattern=pattern, words=words, fails=False)
+
+
+def _end(programs: str, pattern: str, words: str = "") -> Sign:
+    names = frozenset(programs.split())
+    return Sign(programs=names, pattern=pattern, words=words, fails=False, ends=True)
 
 
 _APT: Final = "apt-get apt aptitude"
@@ -52,13 +59,14 @@ SIGNS: Final = (
         r"|W: (?:Failed to fetch|GPG error)",
         r"\bupdate\b",
     ),
-    _sign(_APT, r"E: "),
+    _sign(_APT, r"E: (?!gnupg, gnupg2 and gnupg1 )"),
     _sign(
         _APT,
         r"Do you want to continue\? \[|The following packages have unmet|Geographic area:",
         r"\b(?:install|upgrade|dist-upgrade|build-dep|remove|purge)\b",
     ),
     _sign(f"dpkg {_APT}", r"dpkg(?:-deb)?: error|Errors were encountered while processing"),
+    _sign("apt-key", r"E: gnupg, gnupg2 and gnupg1 do not seem"),
     _sign("apt-key gpg gpg2", r"gpg: (?!key|requesting|Total|directory|keybox|/)"),
     _sign("add-apt-repository", r"Cannot add PPA|Could not find PPA|softwareproperties"),
     _sign("curl", r"curl: \(\d+\)|curl: (?:try|option|no URL)"),
@@ -123,6 +131,7 @@ SIGNS: Final = (
         r"go: |go(?: \w+)?: |\S+\.go:\d+:\d+: |.*cannot find (?:package|module)|# \S+"
         r"|package \S+ is",
     ),
+    _sign("bundle bundler", r"Your Ruby version is |Your Ruby patchlevel is "),
     _sign(
         "gem bundle bundler ruby rake",
         r"ERROR: +|.*Gem::|An error occurred|Could not find|.*Bundler|.*\(\w*Error\)"
@@ -197,9 +206,22 @@ SIGNS: Final = (
     _work("go", r"go: (?:downloading|finding|extracting)"),
     _work("gem bundle", r"Fetching |Installing |Successfully installed|Using \S+ \d"),
     _work("unzip", r"\s+(?:inflating|creating|extracting): |Archive: "),
+    _end(
+        "pip pip2 pip3 python python2 python3",
+        r"Successfully installed ",
+        r"\bpip[\d.]*\s+(?:-\S+\s+)*install\b",
+    ),
+    _end("apk", r"OK: \d+ [KMG]iB in \d+ packages", r"\b(?:add|del|fix|upgrade)\b"),
+    _end("wget", r".* saved \[\d+", r"(?s)\A(?!.*://.*://).*wget"),
+    _end("yum dnf", r"\d+ files removed", r"\bclean\b"),
+    _end("yum dnf", r"Complete!", r"\b(?:install|update|upgrade|remove|erase)\b"),
+    _end("npm", r"added \d+ packages", r"\b(?:i|install|ci|add)\b"),
+    _end("bundle bundler", r"Bundle complete!", r"\b(?:bundle|bundler)(?: install\b|\s*\Z)"),
     _work("gpg apt-key", r"gpg: (?:key|requesting|Total|directory|keybox|/)"),
     _work(_YUM, r"Loaded plugins|Complete!|Dependencies resolved|Running transaction|Installed:"),
 )
+
+ENDS: Final = tuple(sign for sign in SIGNS if sign.ends)
 
 
 @cache

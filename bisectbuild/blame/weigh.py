@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Final
 
 from bisectbuild.blame.codes import NOT_EXECUTABLE, NOT_FOUND, fit
-from bisectbuild.blame.hear import SURE, TOLD, Hearing
-from bisectbuild.blame.words import program, unlikely_to_fail
+from bisectbuild.blame.hear import SIGN, SURE, TOLD, Hearing
+from bisectbuild.blame.words import installs_itself, is_tidying, program, unlikely_to_fail
 from bisectbuild.script.parts import Kind, Tree
 
 _ERRORS_AWAY: Final = re.compile(rb"2>|&>|>&[^12]")
@@ -85,6 +85,7 @@ _QUIET: Final = frozenset(
 )
 _MUTE, _PASSED, _WORKED, _NOT_NAMED, _SILENT, _SURELY = -4.0, -3.0, 1.0, -3.0, 1.5, -3.0
 _UNLIKELY: Final = 0.8
+_UPKEEP: Final = -2.0
 _DIRECT: Final = 3.0
 
 
@@ -140,8 +141,10 @@ class Scales:
             score += _NOT_NAMED
         if tree in self.hearing.refused[1:]:
             score += _PASSED  # The first that the shell refused is the one that ended it.
-        if tree.start < self.hearing.reached:
-            score += _PASSED
+        if spoken <= SIGN and (is_tidying(tree) or installs_itself(tree)):
+            score += _UPKEEP  # No word of it stands in an error.
+        if tree.start < self.hearing.reached or tree.start in self.hearing.done:
+            return score + _PASSED
         return score + (_WORKED if tree.start == self.hearing.reached else 0.0)
 
     def _is_mute(self, tree: Tree) -> bool:

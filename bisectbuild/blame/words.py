@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -14,6 +15,13 @@ _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*\+?=")
 _SURE: Final = {":": 20.0, "true": 20.0, "set": 12.0, "trap": 12.0, "echo": 6.0, "printf": 6.0}
 _SHELLS: Final = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"})
 _DECLARING: Final = 6.0
+_TIDIED: Final = frozenset(
+    {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"}
+    | {"npm", "yarn", "conda", "mamba", "pip", "pip3"}
+)
+_TIDYING: Final = frozenset({"clean", "autoclean", "autoremove", "cache"})
+_INSTALLERS: Final = frozenset({"pip", "pip2", "pip3", "python", "python2", "python3"})
+_ITSELF: Final = re.compile(r"(?:pip|setuptools|wheel)(?:[=<>~!].*)?\Z")
 _ASSIGNING: Final = 15.0
 
 
@@ -34,7 +42,12 @@ def program(tree: Tree) -> str:
         words.pop(0)
         while len(words) > 1 and words[0].startswith("-"):
             words.pop(0)
-    return PurePosixPath(words[0].strip("'\"")).name if words else ""
+    return _base(words[0].strip("'\"")) if words else ""
+
+
+@lru_cache(maxsize=1024)
+def _base(path: str) -> str:
+    return PurePosixPath(path).name
 
 
 def literals(tree: Tree) -> tuple[str | None, ...]:
@@ -64,6 +77,23 @@ def unlikely_to_fail(tree: Tree) -> float:
     if tree.writes:
         return 0.0
     return _SURE.get(program(tree), 0.0)
+
+
+def is_tidying(tree: Tree) -> bool:
+    """Tell whether it only clears a cache, and so hardly ever is what a step fails of."""
+    words = (word for word in literals(tree)[1:] if word and not word.startswith("-"))
+    return program(tree) in _TIDIED and next(words, "") in _TIDYING
+
+
+def installs_itself(tree: Tree) -> bool:
+    """Tell whether it only brings an installer itself up to date, which seldom fails."""
+    words = [word for word in literals(tree)[1:] if word]
+    known = program(tree) in _INSTALLERS and None not in literals(tree)
+    if not known or "install" not in words:
+        return False
+    named = words[words.index("install") + 1 :]
+    wanted = [word for word in named if not word.startswith("-")]
+    return bool(wanted) and "-r" not in named and all(map(_ITSELF.match, wanted))
 
 
 def kept_status(tree: Tree, name: str) -> bool:

@@ -108,19 +108,19 @@ def pieces(text: bytes) -> Piece | None:
 def _piece(root: Node) -> Piece:
     """Copy a tree without recursion: long lists are nested as deep as they are long."""
     made: dict[int, Piece] = {}
-    left = [(root, False)]
+    left: list[tuple[Node, str, bool]] = [(root, "", False)]
     while left:
-        node, ready = left.pop()
+        node, within, ready = left.pop()
         if not ready:
-            left.append((node, True))
-            left.extend((child, False) for child in node.children)
+            left.append((node, within, True))
+            left.extend((child, node.type, False) for child in node.children)
             continue
         made[node.id] = Piece(
             kind=node.type,
             start=node.start_byte,
             end=node.end_byte,
             parts=tuple(made[child.id] for child in node.children),
-            command=_command(node) if _is_command(node) else None,
+            command=_command(node) if _is_command(node, within) else None,
         )
     return made[root.id]
 
@@ -135,12 +135,14 @@ def read(text: bytes) -> Script | None:
     only = statements[0] if len(statements) == 1 else None
     settled, joint = _settled(root, text)
     return Script(
-        commands=tuple(_command(node) for node in nodes if _is_command(node)),
-        single=_command(only) if only and _is_command(only) and not _in_background(root) else None,
+        commands=tuple(_command(node) for node, within in nodes if _is_command(node, within)),
+        single=_command(only)
+        if only and _is_command(only, root.type) and not _in_background(root)
+        else None,
         chained=only is not None and _is_chain(only) and not _in_background(root),
         chain=_joined(only, "list", "&&") if only else (),
         pipe=_joined(only, "pipeline", "|") if only else (),
-        has_comment=any(node.type == "comment" for node in nodes),
+        has_comment=any(node.type == "comment" for node, _ in nodes),
         settled=settled,
         joint=joint,
     )
@@ -154,25 +156,27 @@ def _parser() -> Parser:
     return Parser(Language(language()))
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    """Give a node and all below it, in the order of the text."""
-    left = [node]
+def _walk(root: Node) -> Iterator[tuple[Node, str]]:
+    """Give a node and all below it, in the order of the text, each with what it stands within."""
+    left = [(root, "")]
     while left:
-        node = left.pop()
-        yield node
-        left.extend(reversed(node.children))
+        node, within = left.pop()
+        yield node, within
+        left.extend((child, node.type) for child in reversed(node.children))
 
 
-def _is_command(node: Node) -> bool:
-    """Tell whether a node is a simple command, or one with its redirections."""
-    parent = node.parent
+def _is_command(node: Node, within: str) -> bool:
+    """Tell whether a node is a simple command, or one with its redirections.
+
+    `within` is its parent's type, "" for none: a node's own way to it is walked down from the root.
+    """
     if node.type == "redirected_statement":
         body = node.child_by_field_name("body")
         return body is not None and body.type in _SIMPLE
-    if node.type not in _SIMPLE or parent is None:
+    if node.type not in _SIMPLE or not within:
         return False
-    return parent.type != "redirected_statement" and not (
-        node.type == "variable_assignment" and parent.type in {"command", "declaration_command"}
+    return within != "redirected_statement" and not (
+        node.type == "variable_assignment" and within in {"command", "declaration_command"}
     )
 
 
@@ -213,11 +217,17 @@ def _literal(node: Node, text: str) -> str | None:
     return None
 
 
-def _is_chain(node: Node) -> bool:
-    if node.type == "list":
-        joints = [child.type for child in node.children if not child.is_named]
-        return joints == ["&&"] and all(_is_chain(child) for child in node.named_children)
-    return _is_command(node) or node.type in _WHOLE
+def _is_chain(root: Node) -> bool:
+    left = [root]
+    while left:
+        node = left.pop()
+        if node.type == "list":
+            if [child.type for child in node.children if not child.is_named] != ["&&"]:
+                return False
+            left.extend(node.named_children)
+        elif not (_is_command(node, "list") or node.type in _WHOLE):
+            return False
+    return True
 
 
 def _joined(node: Node, kind: str, sign: str) -> tuple[Command, ...]:
@@ -225,18 +235,15 @@ def _joined(node: Node, kind: str, sign: str) -> tuple[Command, ...]:
     if node.type != kind:
         return ()
     found: list[Command] = []
-    for child in node.children:
+    left = list(reversed(node.children))
+    while left:
+        child = left.pop()
         if child.type == kind:
-            inner = _joined(child, kind, sign)
-        elif _is_command(child):
-            inner = (_command(child),)
-        elif child.type == sign:
-            continue
-        else:
+            left.extend(reversed(child.children))
+        elif _is_command(child, kind):
+            found.append(_command(child))
+        elif child.type != sign:
             return ()
-        if not inner:
-            return ()
-        found += inner
     return tuple(found)
 
 

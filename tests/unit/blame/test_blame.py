@@ -86,3 +86,9 @@ def test_hostile_texts_do_no_harm(text: str) -> None:
     found = blame_source(text, log=digest_lines(["+bb-00000000:0:: a", "x" * 9000]), exit_code=1)
 
     assert found is None or 0 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["a;" * 2001, "a" * 64_001, "make && " * 100_000 + "make"])
+def test_a_text_that_no_one_wrote_is_given_up(text: str) -> None:
+    """Too many commands, or too many bytes: at once, not after minutes."""
+    assert blame_source(f"RUN {text}", log=digest_lines(["make: ***"]), exit_code=2) is None

@@ -125,3 +125,88 @@ def test_where_one_command_ends_it_for_another_either_may_be_meant() -> None:
 def test_where_the_shell_never_began_no_command_is_named(line: str) -> None:
     """The image is for another machine."""
     assert blame_source("RUN a && b", log=digest_lines([line]), exit_code=1) is None
+
+
+GNUPG = "E: gnupg, gnupg2 and gnupg1 do not seem to be installed, but one of them is required"
+
+
+@pytest.mark.parametrize(
+    ("run", "log", "code", "text"),
+    [
+        ("curl pear | apt-key add - && apt-get update", [GNUPG], 255, "apt-key add -"),
+        (
+            "bundle install && echo x > /etc/pear && mkdir /plum",
+            ["Your Ruby version is 2.5.5, but your Gemfile specified 2.6.5"],
+            18,
+            "bundle install",
+        ),
+        (
+            "pip install wheel && pip install -r requirements.txt",
+            ["Successfully installed wheel-1", "ERROR: Could not build wheels"],
+            1,
+            "pip install -r requirements.txt",
+        ),
+        (
+            "apk upgrade && apk add pear",
+            ["OK: 6 MiB in 14 packages", "ERROR: unsatisfiable constraints:"],
+            1,
+            "apk add pear",
+        ),
+        (
+            "wget http://pear.example/a && wget http://plum.example/$V",
+            ["2031-01-01 (1 MB/s) - 'a' saved [9/9]", "2031-01-01 ERROR 404: Not Found."],
+            8,
+            "wget http://plum.example/$V",
+        ),
+        (
+            "npm cache clean --force && npm run build",
+            ["npm ERR! code ENOENT"],
+            254,
+            "npm run build",
+        ),
+        (
+            "pip install --upgrade pip && pip install pear",
+            ["ERROR: Could not build wheels"],
+            1,
+            "pip install pear",
+        ),
+        (
+            "pip install --upgrade pip setuptools && pip install pear",
+            ["ERROR: command errored out in /tmp/setuptools/"],
+            1,
+            "pip install --upgrade pip setuptools",
+        ),
+    ],
+)
+def test_who_is_done_or_only_tidies_gives_way_to_the_one_that_failed(
+    run: str, log: list[str], code: int, text: str
+) -> None:
+    """Of several that could have printed the error."""
+    found = blamed(run, *log, code=code)
+
+    assert found.text == text
+    assert found.confidence > 0.5
+
+
+def test_in_a_loop_an_end_tells_nothing_of_the_others() -> None:
+    """The loop's own command may have printed it, and failed in a later turn."""
+    loop = "set -e; for p in a b; do pip install $p; done; pip install c"
+    log = ("Successfully installed a-1", "ERROR: Could not build wheels")
+
+    assert blamed(loop, *log).text == "pip install $p"
+
+
+@pytest.mark.parametrize(
+    "harmless", ["echo x > /pear", "rm -rf /pear 2>/dev/null", "yum -y clean all"]
+)
+def test_what_does_no_harm_never_wins_by_numbers(harmless: str) -> None:
+    """It may be named, but as a possibility."""
+    found = blamed(f"{harmless} && apt-get update 2>/dev/null && apt-get upgrade 2>/dev/null")
+
+    assert found.text == harmless
+    assert found.confidence < 0.5
+
+
+def test_without_a_line_and_without_a_code_nothing_is_likely() -> None:
+    """No process of the step ended, as far as is known."""
+    assert blamed("pear && plum", code=None).confidence < 0.5
