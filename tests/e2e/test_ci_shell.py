@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support.ci_jobs import come_in, job, ssh
+from tests.support.ci_jobs import come_in, job, recorded, ssh
 from tests.support.matrix import Engine
 from tests.support.program import PATIENCE, Program, ended, program
 from tests.support.ssh_people import new_key
@@ -63,8 +63,8 @@ def test_a_person_mends_the_step_and_has_the_job_go_on(here: Program, tmp_path: 
     assert "had the job go on" in run.stderr
     told = json.loads((here.folder / "bisectbuild-report" / "postmortem.json").read_bytes())
     assert told["culprit"]["line_start"] == 6
-    cast = (here.folder / "bisectbuild-report" / "session.cast").read_text()
-    assert "touch /tmp/mended" in cast
+    recording = here.folder / "bisectbuild-report" / "session.cast"
+    assert "touch /tmp/mended" in recorded(recording)
 
 
 def test_the_job_fails_with_the_commands_code_where_a_person_says_so(

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 
 from bisectbuild.errors import ExitCode
-from tests.support.ci_jobs import come_in, end, lines_up_to
+from tests.support.ci_jobs import come_in, end, lines_up_to, recorded
 from tests.support.matrix import Engine
 from tests.support.program import Program, ended, left, program, wait_until
 from tests.support.ssh_people import Key, new_key
@@ -120,7 +120,7 @@ def test_a_listed_person_comes_through_tmate_and_has_the_job_go_on(
     assert server.keys == [" ".join(key.public.split()[:2])]
     wait_until(lambda: alive(here) == [], "the end of its processes")
     assert list((tmp_path / "tmp").iterdir()) == []
-    assert "stty size" in (here.folder / "bisectbuild-report" / "session.cast").read_text()
+    assert "stty size" in recorded(here.folder / "bisectbuild-report" / "session.cast")
 
 
 @pytest.mark.usefixtures("once")

@@ -289,7 +289,8 @@ FUNCTIONS = (
     _row("function or exit", "RUN f() { false; ls /no; }; f || exit 9", "ls /no", base=DEBIAN),
     _bash("function word", "RUN function f { cat /no; }; set -e; f; ls", "cat /no"),
     _row("returned", "RUN f() { ls /; return 3; }; f; f && ls", "return 3"),
-    _row("background", "RUN sleep 0 & ls / && cp /nowhere /x", "cp /nowhere /x", base=DEBIAN),
+    # The pause keeps the two traces, which dash writes in pieces, out of one another's words.
+    _row("background", "RUN true & sleep 1; ls / && cp /nowhere /x", "cp /nowhere /x", base=DEBIAN),
     _row("waited for", "RUN cat /nowhere & ls /; wait $!", "cat /nowhere"),
     _row("trap", "RUN trap 'echo bye' EXIT; ls /; cat /no", "cat /no"),
     _row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,12 @@ def lines_up_to(child: subprocess.Popen[str], what: str) -> list[str]:
         told.append(child.stderr.readline())
         assert told[-1], "".join(told)
     return told
+
+
+def recorded(recording: Path) -> str:
+    """Give all that a recorded terminal showed; any word may come in pieces."""
+    _, *events = map(json.loads, recording.read_text().splitlines())
+    return "".join(data for _, kind, data in events if kind == "o")
 
 
 def end(child: subprocess.Popen[str]) -> None:
