@@ -25,8 +25,6 @@ def is_shut(path: Path) -> bool:
     """Tell whether a folder on the way there may not be entered."""
     try:
         path.stat()
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
+    except (OSError, ValueError) as error:
+        return isinstance(error, PermissionError)
     return False

@@ -20,13 +20,9 @@ Run = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder with a Dockerfile, where nothing that builds can be reached."""
-    work = tmp_path / "work"
-    work.mkdir()
     (work / "Dockerfile").write_text(DOCKERFILE)
-    monkeypatch.chdir(work)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -48,19 +44,6 @@ def bisect(capsys: pytest.CaptureFixture[str]) -> Run:
         return capsys.readouterr().out
 
     return run
-
-
-@pytest.fixture
-def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
-    """Keep what is asked for, and search for nothing."""
-    kept: list[Wish] = []
-
-    def keep(wished: Wish) -> int:
-        kept.append(wished)
-        return 0
-
-    monkeypatch.setattr(hunt, "hunt", keep)
-    return kept
 
 
 def commands(log: str) -> list[str]:

@@ -20,13 +20,9 @@ TEST = ("Dockerfile", "--", "app", "-v")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(work: Path) -> Path:
     """Work in a folder with a Dockerfile."""
-    work = tmp_path / "work"
-    work.mkdir()
     (work / "Dockerfile").write_text(DOCKERFILE)
-    monkeypatch.chdir(work)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return work
 
 

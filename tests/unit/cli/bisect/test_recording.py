@@ -15,11 +15,9 @@ DOCKERFILE = "FROM base\n" + "".join(f"RUN step-{at}\n" for at in range(2, 17))
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _folder(work: Path) -> None:
     """Work in a folder with a Dockerfile."""
-    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (work / "Dockerfile").write_text(DOCKERFILE)
 
 
 @pytest.mark.parametrize(

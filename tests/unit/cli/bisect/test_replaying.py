@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bisectbuild.bisection.log import write_start
-from bisectbuild.cli.bisect import hunt
 from bisectbuild.cli.bisect.wish import Wish
 from bisectbuild.errors import ExitCode, FileFormatError, UsageError
 from bisectbuild.record import current
@@ -21,27 +20,10 @@ CONTRADICTION = "bisectbuild bisect bad 2\nbisectbuild bisect good 4\n"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(work: Path) -> Path:
     """Work in a folder with a Dockerfile."""
-    work = tmp_path / "work"
-    work.mkdir()
     (work / "Dockerfile").write_text(DOCKERFILE)
-    monkeypatch.chdir(work)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return work
-
-
-@pytest.fixture
-def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
-    """Keep what is asked for, and search for nothing."""
-    kept: list[Wish] = []
-
-    def keep(wished: Wish) -> int:
-        kept.append(wished)
-        return 0
-
-    monkeypatch.setattr(hunt, "hunt", keep)
-    return kept
 
 
 def saved(folder: Path) -> str:
